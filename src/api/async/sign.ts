@@ -1,0 +1,55 @@
+import { encodeBase64url } from '../../encoding/base64url.ts'
+import { encodeAscii } from '../../encoding/utf8.ts'
+import { randomUuid } from '../../engines/random.ts'
+import { composeHeader, composePayload } from '../../token/compose.ts'
+import { refine } from '../../token/sign-options.ts'
+import type { ClaimOptions, ExternalSigner, KeyInput, SignerOptions, SignOptions } from '../../types.ts'
+import { acceptSignature, readSigning, type Signing, signerFailure } from '../signing.ts'
+import { load, signBytes } from './engine.ts'
+
+type Signer = (payload: object, perCall?: ClaimOptions) => Promise<string>
+
+/**
+ * Makes a signer: created once, called for each token. The options and the key are read now, and what is wrong with
+ * them is raised now. The options of a call go over the signer's own.
+ *
+ * @throws JwtError `ERR_CONFIG`, `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` or `ERR_KEY_WEAK`
+ */
+export function createSigner(key: KeyInput, options: SignOptions): Signer
+export function createSigner(signer: ExternalSigner, options: SignerOptions): Signer
+export function createSigner(key: unknown, options: unknown): Signer {
+  const signing = readSigning(key, options)
+  const header = composeHeader(signing.plan, signing.kid)
+  return (payload, perCall) => send(payload, perCall, header, signing)
+}
+
+/**
+ * Signs a payload and returns the token in compact form (RFC 7515 §7.1).
+ *
+ * @throws JwtError `ERR_CONFIG`, `ERR_CLAIM` for a claim that JSON cannot carry, `ERR_SIGNER`, and a code for each way
+ * in which a key can be wrong
+ */
+export async function sign(payload: object, key: KeyInput, options: SignOptions): Promise<string>
+export async function sign(payload: object, signer: ExternalSigner, options: SignerOptions): Promise<string>
+export async function sign(payload: object, key: unknown, options: unknown): Promise<string> {
+  const signing = readSigning(key, options)
+  return send(payload, undefined, composeHeader(signing.plan, signing.kid), signing)
+}
+
+async function send(payload: unknown, perCall: unknown, header: string, signing: Signing): Promise<string> {
+  const plan = perCall === undefined ? signing.plan : refine(signing.plan, perCall)
+  const input = `${header}.${composePayload(payload, plan, plan.now(), randomUuid)}`
+  const signature = await signatureOf(encodeAscii(input), signing)
+  return `${input}.${encodeBase64url(signature)}`
+}
+
+async function signatureOf(bytes: Uint8Array, { plan, key, signer }: Signing): Promise<Uint8Array> {
+  if (key) return signBytes(await load(key, plan.algorithm, 'sign'), plan.algorithm, bytes)
+  let answer: unknown
+  try {
+    answer = await signer?.sign(bytes)
+  } catch (cause) {
+    throw signerFailure(cause)
+  }
+  return acceptSignature(answer, plan.algorithm)
+}

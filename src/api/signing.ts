@@ -1,0 +1,76 @@
+import { rawFromDer } from '../algorithms/ecdsa.ts'
+import type { AlgorithmFacts } from '../algorithms/table.ts'
+import { isObject } from '../encoding/json.ts'
+import { JwtError } from '../errors.ts'
+import { admitKey } from '../keys/check.ts'
+import { Key } from '../keys/key.ts'
+import { PRIVATE_FORMATS } from '../keys/pkcs8.ts'
+import { isBytes } from '../keys/read.ts'
+import { isPlain, misconfigured } from '../token/options.ts'
+import { settled } from '../token/schema.ts'
+import { compileSign, type SignPlan } from '../token/sign-options.ts'
+import type { ExternalSigner } from '../types.ts'
+import { rememberKey } from './memo.ts'
+
+/** What signs: a key of ours, or a signer outside of this process. */
+export interface Signing {
+  readonly plan: SignPlan
+  readonly kid: string | undefined
+  readonly key?: Key
+  readonly signer?: ExternalSigner
+}
+
+/**
+ * Reads the key argument and the options of `sign`.
+ *
+ * @throws JwtError `ERR_CONFIG`, `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` or `ERR_KEY_WEAK`
+ */
+export function readSigning(input: unknown, options: unknown): Signing {
+  if (isObject(input) && !(input instanceof Key) && typeof input.sign === 'function') {
+    return readSigner(input as unknown as ExternalSigner, options)
+  }
+  if (typeof input === 'function' || (isObject(input) && 'keys' in input)) {
+    misconfigured('sign takes one key; a key set or a function of the header is for verify.')
+  }
+  const plan = compileSign(options)
+  const key = rememberKey(input, plan.algorithm.kty, 'sign', PRIVATE_FORMATS)
+  admitKey(key, plan.algorithm, 'sign', plan.allowWeakKeys)
+  return { plan, kid: key.kid, key }
+}
+
+function readSigner(signer: ExternalSigner, options: unknown): Signing {
+  const named = isPlain(options) ? { algorithm: signer.algorithm, ...options } : options
+  const plan = compileSign(named)
+  if (plan.algorithm.name !== signer.algorithm) {
+    misconfigured(`The signer signs with ${signer.algorithm}, and the option algorithm says ${plan.algorithm.name}.`)
+  }
+  const kid: unknown = signer.keyid
+  if (kid !== undefined && (typeof kid !== 'string' || !kid)) misconfigured('The keyid of the signer is not a text.')
+  return { plan, kid: signer.keyid, signer }
+}
+
+/** What a failed signer comes out as. */
+export function signerFailure(cause: unknown): JwtError {
+  return new JwtError('ERR_SIGNER', 'The external signer raised an error; see cause.', { cause })
+}
+
+/**
+ * The signature that an external signer returned, in the raw form of JWS.
+ *
+ * @throws JwtError `ERR_SIGNER` when it is none; `ERR_CONFIG` for a promise in the sync entry
+ */
+export function acceptSignature(answer: unknown, facts: AlgorithmFacts): Uint8Array {
+  const signature = settled(answer, 'The signer')
+  if (!isBytes(signature)) throw new JwtError('ERR_SIGNER', 'The external signer returned no Uint8Array.')
+  const { kty, size } = facts
+  const { length } = signature
+  // RSA: the shortest modulus that is admitted has 2048 bits.
+  if (size === undefined ? length >= 256 : length === size) return signature
+  const raw = kty === 'EC' ? rawFromDer(signature, size as number) : undefined
+  if (raw) return raw
+  const wanted = size === undefined ? '256 or more' : size
+  throw new JwtError(
+    'ERR_SIGNER',
+    `The external signer returned ${length} bytes, which are no ${facts.name} signature (${wanted} bytes).`,
+  )
+}

@@ -1,0 +1,73 @@
+import { textOf } from './base64url.ts'
+
+/**
+ * Decodes UTF-8 fatally (RFC 3629): an invalid, overlong or truncated sequence, a surrogate, or a byte order mark at
+ * the start gives `undefined`. Written out by hand, because `TextDecoder` is missing in some engines that the sync
+ * entry serves and drops a byte order mark silently where it exists.
+ */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  let high = 0
+  for (let at = 0; at < bytes.length; at++) high |= bytes[at] as number
+  if (high < 0x80) return textOf(bytes)
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return undefined
+  const units = new Uint16Array(bytes.length)
+  let length = 0
+  for (let at = 0; at < bytes.length; ) {
+    const lead = bytes[at++] as number
+    let point = lead
+    if (lead > 0x7f) {
+      const more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3
+      // 0x80 to 0xc1 continue or are overlong, above 0xf4 there is no code point.
+      if (lead < 0xc2 || lead > 0xf4) return undefined
+      point &= 0x3f >> more
+      for (let left = more; left; left--) {
+        const next = bytes[at++] as number
+        if ((next & 0xc0) !== 0x80) return undefined
+        point = (point << 6) | (next & 0x3f)
+      }
+      const overlong = more === 2 ? point < 0x800 : more === 3 && point < 0x10000
+      if (overlong || point > 0x10ffff || (point & 0xfffff800) === 0xd800) return undefined
+    }
+    if (point > 0xffff) {
+      units[length++] = 0xd7c0 + (point >> 10)
+      point = 0xdc00 | (point & 0x3ff)
+    }
+    units[length++] = point
+  }
+  return textOf(units.subarray(0, length))
+}
+
+/** Encodes a text as UTF-8; a text with half of a surrogate pair has no UTF-8 form and gives `undefined`. */
+export function encodeUtf8(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(text.length * 3)
+  let length = 0
+  for (let at = 0; at < text.length; at++) {
+    const point = text.codePointAt(at) as number
+    if (point < 0x80) {
+      bytes[length++] = point
+      continue
+    }
+    if ((point & 0xfffff800) === 0xd800) return undefined
+    if (point < 0x800) {
+      bytes[length++] = 0xc0 | (point >> 6)
+    } else {
+      if (point < 0x10000) {
+        bytes[length++] = 0xe0 | (point >> 12)
+      } else {
+        at++
+        bytes[length++] = 0xf0 | (point >> 18)
+        bytes[length++] = 0x80 | ((point >> 12) & 0x3f)
+      }
+      bytes[length++] = 0x80 | ((point >> 6) & 0x3f)
+    }
+    bytes[length++] = 0x80 | (point & 0x3f)
+  }
+  return bytes.slice(0, length)
+}
+
+/** The bytes of a text that is known to be ASCII. */
+export function encodeAscii(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
+  return bytes
+}

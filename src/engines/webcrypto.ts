@@ -1,0 +1,144 @@
+import type { AlgorithmFacts } from '../algorithms/table.ts'
+import { JwtError } from '../errors.ts'
+import { jwkOf, readJwk } from '../keys/jwk.ts'
+import { Key } from '../keys/key.ts'
+import type { CryptoKeyLike } from '../keys/native.ts'
+
+type Parameters = { readonly name: string; readonly [parameter: string]: unknown }
+type Usage = 'sign' | 'verify'
+
+/** What countersign calls of `SubtleCrypto`: written down here, so that the source needs no runtime's type library. */
+export interface Subtle {
+  importKey(
+    format: string,
+    data: unknown,
+    algorithm: Parameters,
+    extractable: boolean,
+    usages: readonly Usage[],
+  ): Promise<CryptoKeyLike>
+  exportKey(format: 'jwk', key: CryptoKeyLike): Promise<{ [member: string]: unknown }>
+  generateKey(algorithm: Parameters, extractable: boolean, usages: readonly Usage[]): Promise<unknown>
+  digest(hash: string, bytes: Uint8Array): Promise<ArrayBuffer>
+  sign(algorithm: Parameters, key: CryptoKeyLike, bytes: Uint8Array): Promise<ArrayBuffer>
+  verify(algorithm: Parameters, key: CryptoKeyLike, signature: Uint8Array, bytes: Uint8Array): Promise<boolean>
+}
+
+/** The runtime's Web Crypto. @throws JwtError `ERR_NO_WEBCRYPTO`, saying why it is missing */
+export function subtleCrypto(): Subtle {
+  const scope = globalThis as unknown as { crypto?: { subtle?: Subtle }; isSecureContext?: boolean }
+  const subtle = scope.crypto?.subtle
+  if (subtle) return subtle
+  const why =
+    scope.isSecureContext === false
+      ? 'browsers offer it to pages from https or localhost only, and this page came over plain http'
+      : 'Node has it since version 20.19, and so have Deno, Bun, workers and browsers'
+  throw new JwtError('ERR_NO_WEBCRYPTO', `crypto.subtle is missing: ${why}. 'countersign/sync' works without it.`)
+}
+
+/** What Web Crypto wants to know of an algorithm when a key is imported or made. */
+export function keyParameters({ scheme, hash, crv }: AlgorithmFacts): Parameters {
+  if (scheme === 'Ed25519') return { name: scheme }
+  return scheme === 'ECDSA' ? { name: scheme, namedCurve: crv } : { name: scheme, hash }
+}
+
+/** What Web Crypto wants to know when it signs. The salt is as long as the hash (RFC 7518 §3.5). */
+function callParameters({ scheme, hash }: AlgorithmFacts): Parameters {
+  if (scheme === 'RSA-PSS') return { name: scheme, saltLength: Number(hash.slice(4)) / 8 }
+  return scheme === 'ECDSA' ? { name: scheme, hash } : { name: scheme }
+}
+
+/** A key ready for one algorithm and one operation. */
+export interface Handle {
+  readonly key: CryptoKeyLike
+  readonly parameters: Parameters
+  readonly subtle: Subtle
+}
+
+/** Handles by key, then by algorithm and operation: a key is imported once. */
+const handles: WeakMap<Key, Map<string, Promise<Handle>>> = /* @__PURE__ */ new WeakMap()
+
+/**
+ * Makes a key ready for an algorithm and an operation, once.
+ *
+ * @throws JwtError `ERR_KEY_INVALID`, `ERR_ALG_UNSUPPORTED` or `ERR_NO_WEBCRYPTO`
+ */
+export function load(key: Key, facts: AlgorithmFacts, usage: Usage): Promise<Handle> {
+  let loaded = handles.get(key)
+  if (!loaded) handles.set(key, (loaded = new Map()))
+  const name = facts.name + usage
+  let handle = loaded.get(name)
+  if (!handle) {
+    handle = makeHandle(key, facts, usage)
+    loaded.set(name, handle)
+    // A failure is not kept: Web Crypto may be missing now and be there later (a polyfill, a test).
+    handle.catch(() => loaded.delete(name))
+  }
+  return handle
+}
+
+async function makeHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Promise<Handle> {
+  const subtle = subtleCrypto()
+  const parameters = callParameters(facts)
+  const native = Key.native(key) as CryptoKeyLike | undefined
+  if (native) {
+    await inspectNative(subtle, native)
+    return { key: native, parameters, subtle }
+  }
+  return { key: await importNumbers(subtle, key, facts, [usage], false), parameters, subtle }
+}
+
+/** Judges the numbers of a `CryptoKey` where the runtime lets them out; a private key is left in peace. */
+async function inspectNative(subtle: Subtle, native: CryptoKeyLike): Promise<void> {
+  if (!native.extractable || native.type === 'private') return
+  const { key_ops: _, ext: __, alg: ___, ...jwk } = await subtle.exportKey('jwk', native)
+  readJwk(jwk)
+}
+
+/** @throws JwtError `ERR_KEY_INVALID` or `ERR_ALG_UNSUPPORTED` */
+export async function importNumbers(
+  subtle: Subtle,
+  key: Key,
+  facts: AlgorithmFacts,
+  usages: readonly Usage[],
+  extractable: boolean,
+): Promise<CryptoKeyLike> {
+  try {
+    const { k, pkcs8 } = Key.material(key)
+    const [format, data] = k ? ['raw', k] : pkcs8 ? ['pkcs8', pkcs8] : ['jwk', jwkOf(key)]
+    return await subtle.importKey(format as string, data, keyParameters(facts), extractable, usages)
+  } catch (cause) {
+    throw failure(cause, facts, 'The runtime refused the key')
+  }
+}
+
+/** What a runtime's error means. Recognised by name: in some runtimes it is no `DOMException` of the caller's realm. */
+function failure(cause: unknown, facts: AlgorithmFacts, reason: string): JwtError {
+  if ((cause as Error | null)?.name === 'NotSupportedError') {
+    return new JwtError('ERR_ALG_UNSUPPORTED', `This runtime's Web Crypto does not support ${facts.name}.`, { cause })
+  }
+  return new JwtError('ERR_KEY_INVALID', `${reason} for ${facts.name}; inspectKey() may tell more.`, { cause })
+}
+
+/** Signs. @throws JwtError `ERR_KEY_INVALID` or `ERR_ALG_UNSUPPORTED` when the runtime cannot sign with this key */
+export async function signBytes(handle: Handle, facts: AlgorithmFacts, bytes: Uint8Array): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await handle.subtle.sign(handle.parameters, handle.key, bytes))
+  } catch (cause) {
+    throw failure(cause, facts, 'The runtime could not sign with the key')
+  }
+}
+
+/** True when the signature holds. A runtime that throws at a malformed signature has answered no. */
+export async function verifyBytes(
+  handle: Handle,
+  facts: AlgorithmFacts,
+  signature: Uint8Array,
+  bytes: Uint8Array,
+): Promise<boolean> {
+  try {
+    return await handle.subtle.verify(handle.parameters, handle.key, signature, bytes)
+  } catch (cause) {
+    if ((cause as Error | null)?.name === 'NotSupportedError') throw failure(cause, facts, '')
+    return false
+  }
+}

@@ -1,0 +1,102 @@
+/** Every way in which a call can fail. Stable: code that branches on these keeps working. */
+export type ErrorCode =
+  /** The call itself is wrong: an unknown, missing, misspelt or contradictory option. Mend the calling code. */
+  | 'ERR_CONFIG'
+  /** The text is not a JWS in compact form with strict base64url, UTF-8 and JSON objects. */
+  | 'ERR_TOKEN_MALFORMED'
+  /** The token is longer than `maxTokenLength` characters. */
+  | 'ERR_TOKEN_TOO_LONG'
+  /** The token's `alg` is not one that the caller allows. */
+  | 'ERR_ALG_NOT_ALLOWED'
+  /** This runtime cannot compute the algorithm. */
+  | 'ERR_ALG_UNSUPPORTED'
+  /** The header's `crit` is malformed or names an extension that the caller did not declare. */
+  | 'ERR_CRIT'
+  /** The key is not readable, or is not a sound key. */
+  | 'ERR_KEY_INVALID'
+  /** The key is sound but too small. */
+  | 'ERR_KEY_WEAK'
+  /** The key is of another family, curve, use or side than the call needs. */
+  | 'ERR_KEY_MISMATCH'
+  /** No key for this token. */
+  | 'ERR_KEY_NOT_FOUND'
+  /** Several keys fit this token, and nothing says which one is meant. */
+  | 'ERR_KEY_AMBIGUOUS'
+  /** The signature does not hold. */
+  | 'ERR_SIGNATURE'
+  /** `exp` has passed, or the token is older than `maxAge`. */
+  | 'ERR_TOKEN_EXPIRED'
+  /** `nbf` lies ahead. */
+  | 'ERR_TOKEN_NOT_ACTIVE'
+  /** A claim (or `typ`) is missing, of the wrong type, or not the expected one; see `claim`. */
+  | 'ERR_CLAIM'
+  /** The payload does not fit the caller's `schema`; see `issues`. */
+  | 'ERR_SCHEMA'
+  /** The caller's `check` refused the token. */
+  | 'ERR_REJECTED'
+  /** An external signer failed, or returned something that is no signature. */
+  | 'ERR_SIGNER'
+  /** This runtime (or this page, when served over plain http) has no Web Crypto. */
+  | 'ERR_NO_WEBCRYPTO'
+
+/** What an error may carry besides its code and message. */
+export interface ErrorDetails {
+  /** The claim (or `typ`) that was judged. */
+  claim?: string
+  /** What was expected of it. */
+  expected?: unknown
+  /** What the token held; long text is cut short. */
+  actual?: unknown
+  /** When the token ended. */
+  expiredAt?: Date
+  /** When the token begins. */
+  notBefore?: Date
+  /** What the caller's schema reported. */
+  issues?: readonly unknown[]
+  /** The error underneath: of the runtime's crypto, or of the caller's own callback. */
+  cause?: unknown
+}
+
+/**
+ * The only error that countersign raises. `code` says what happened in a form that programs can branch on; `message`
+ * says what was expected, what came, and how to mend it. No message holds a token, a secret or a key.
+ */
+export class JwtError extends Error {
+  override readonly name = 'JwtError'
+  readonly code: ErrorCode
+  declare readonly claim?: string
+  declare readonly expected?: unknown
+  declare readonly actual?: unknown
+  declare readonly expiredAt?: Date
+  declare readonly notBefore?: Date
+  declare readonly issues?: readonly unknown[]
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : undefined)
+    this.code = code
+    const { cause: _, ...rest } = details
+    Object.assign(this, rest)
+  }
+}
+
+/**
+ * True for a `JwtError`, and with `code` for one of that code only. Works on errors of another copy of the library or
+ * of another realm (a worker, a test sandbox), where `instanceof` does not.
+ */
+export function isJwtError(error: unknown, code?: ErrorCode): error is JwtError {
+  const candidate = error as Partial<JwtError> | null | undefined
+  return candidate?.name === 'JwtError' && typeof candidate.code === 'string' && (!code || candidate.code === code)
+}
+
+/** Longest excerpt of a foreign text in a message, in characters. */
+const EXCERPT = 60
+
+/** A foreign value as it may stand in a message: quoted, escaped, and cut short. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') {
+    return value.length > EXCERPT ? `${JSON.stringify(value.slice(0, EXCERPT))}…` : JSON.stringify(value)
+  }
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || value === undefined)
+    return `${value}`
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}

@@ -1,0 +1,7 @@
+export { exportJwk, exportPem, generateKeyPair, generateSecret, importKey, thumbprint } from './api/async/keys.ts'
+export { createSigner, sign } from './api/async/sign.ts'
+export { createVerifier, verify } from './api/async/verify.ts'
+export { type ErrorCode, type ErrorDetails, isJwtError, JwtError } from './errors.ts'
+export { createLocalJwks, type LocalJwks } from './jwks/local.ts'
+export { decode } from './token/decode.ts'
+export type * from './types.ts'

@@ -1,0 +1,31 @@
+import { type DerElement, readDer, readSequence, TAG } from '../encoding/der.ts'
+import { JwtError } from '../errors.ts'
+
+/** What countersign takes out of an X.509 certificate. */
+export interface Certificate {
+  /** SubjectPublicKeyInfo, in DER. */
+  readonly publicKey: Uint8Array
+  /** The two times of its validity, as DER elements. */
+  readonly validity: readonly DerElement[]
+}
+
+/** The tag of `[0] EXPLICIT Version`. */
+const VERSION = 0xa0
+
+/**
+ * Takes the public key out of an X.509 certificate (RFC 5280 §4.1). Only the key is taken: who signed the certificate
+ * and whether it is still valid is not judged here; a caller who passes a certificate trusts it.
+ *
+ * @throws JwtError `ERR_KEY_INVALID`
+ */
+export function readCertificate(der: Uint8Array): Certificate {
+  const parts = readSequence(der)
+  const fields = readSequence(parts[0]?.whole ?? new Uint8Array())
+  // TBSCertificate: [0] version (absent in v1), serial, signature, issuer, validity, subject, subjectPublicKeyInfo.
+  const at = fields[0]?.tag === VERSION ? 1 : 0
+  const [serial, , , validity, , publicKey] = fields.slice(at)
+  if (parts.length !== 3 || serial?.tag !== TAG.integer || publicKey?.tag !== TAG.sequence) {
+    throw new JwtError('ERR_KEY_INVALID', 'The PEM block is labelled CERTIFICATE but holds no X.509 certificate.')
+  }
+  return { publicKey: publicKey.whole, validity: readDer((validity as DerElement).body) }
+}

@@ -1,0 +1,84 @@
+import { decodeBase64url } from '../encoding/base64url.ts'
+import { readDer, TAG } from '../encoding/der.ts'
+import { decodeUtf8, encodeUtf8 } from '../encoding/utf8.ts'
+import { JwtError } from '../errors.ts'
+import { Key, type KeyFacts } from './key.ts'
+
+/**
+ * What a public key looks like when it arrives as text: PEM in any disguise (escaped newlines, one line, a wrong
+ * label, leading junk, its base64), JWK and JWK Set text, OpenSSH and PuTTY lines.
+ */
+const KEY_TEXT =
+  /-----|BEGIN[\w \-+%]{0,40}(KEY|CERT)|LS0tLS1CRUdJTi|"\\*(kty|keys)\\*"|\b(ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)\w+|AAAA[BCE]3?N|PuTTY-User-Key/i
+
+/** How often a text may be wrapped in another one (base64 of PEM, say) and still be looked into. */
+const LAYERS = 3
+
+/** True for one DER sequence that begins as SPKI and certificates do (a sequence) or private keys do (an integer). */
+function isKeyDer(bytes: Uint8Array): boolean {
+  if (bytes[0] !== TAG.sequence) return false
+  try {
+    // Trailing bytes are left aside: a key with junk behind it is as public as the key.
+    const [outer] = readDer(bytes.subarray(0, lengthOfFirst(bytes)))
+    const [first] = readDer((outer as { body: Uint8Array }).body)
+    return first !== undefined && (first.tag === TAG.sequence || first.tag === TAG.integer)
+  } catch {
+    return false
+  }
+}
+
+/** The whole length of the first DER element, as its head says. */
+function lengthOfFirst(bytes: Uint8Array): number {
+  const first = bytes[1] ?? 0
+  if (first < 0x80) return 2 + first
+  let length = 0
+  for (let at = 2; at < 2 + (first & 0x7f); at++) length = length * 256 + (bytes[at] ?? 0)
+  return 2 + (first & 0x7f) + length
+}
+
+function unhex(text: string): Uint8Array | undefined {
+  if (text.length % 2 || !/^[0-9a-f]+$/i.test(text)) return undefined
+  return Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(2 * at, 2 * at + 2), 16))
+}
+
+/**
+ * True for bytes that are, or spell, key material. Whoever uses a public key as an HMAC secret lets everyone who
+ * knows that key forge tokens (RFC 8725 §2.1; jsonwebtoken CVE-2022-23541, fast-jwt CVE-2023-48223). The key family
+ * is never guessed here, so such a mix-up takes a mistake of the caller's; this is the second net, for that mistake.
+ */
+export function looksLikeKey(bytes: Uint8Array, layers: number = LAYERS): boolean {
+  if (isKeyDer(bytes)) return true
+  const text = decodeUtf8(bytes)?.replace(/\0/g, '')
+  if (text === undefined || layers === 0) return false
+  if (KEY_TEXT.test(text)) return true
+  const body = text.replace(/\\[nrt]|[\s"'\\=]/g, '')
+  const inner = [decodeBase64url(body.replaceAll('+', '-').replaceAll('/', '_')), unhex(body)]
+  return inner.some((layer) => layer !== undefined && looksLikeKey(layer, layers - 1))
+}
+
+/**
+ * Reads an HMAC secret: bytes as they are, a text as its UTF-8 bytes. The bytes are copied, so that a later change to
+ * the caller's buffer changes nothing.
+ *
+ * @throws JwtError `ERR_KEY_WEAK` when it is empty; `ERR_KEY_INVALID` when it is a public or private key in disguise,
+ * or a text with half of a surrogate pair
+ */
+export function readSecret(input: string | Uint8Array, facts: Partial<KeyFacts> = {}): Key {
+  const bytes = typeof input === 'string' ? encodeUtf8(input) : input.slice()
+  if (!bytes)
+    throw new JwtError('ERR_KEY_INVALID', 'The secret is not well-formed text; pass its bytes as a Uint8Array.')
+  if (!bytes.length) {
+    throw new JwtError(
+      'ERR_KEY_WEAK',
+      'The secret is empty; make one with generateSecret(), and check where it is read from.',
+    )
+  }
+  if (looksLikeKey(bytes)) {
+    throw new JwtError(
+      'ERR_KEY_INVALID',
+      'The HMAC secret is a public or private key (PEM, DER, JWK or SSH); whoever knows that key could forge tokens. ' +
+        'Use a random secret from generateSecret(), or an asymmetric algorithm such as RS256 with this key.',
+    )
+  }
+  return new Key({ ...facts, kty: 'oct', side: 'secret', bits: bytes.length * 8 }, { k: bytes })
+}

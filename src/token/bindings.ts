@@ -1,0 +1,52 @@
+import type { AlgorithmFacts } from '../algorithms/table.ts'
+import { show } from '../errors.ts'
+import { algorithms, compileOptions, misconfigured, type OptionReader } from './options.ts'
+
+/** A key with its algorithms and the span of time in which it is trusted, in seconds since the epoch. */
+export interface Binding {
+  readonly key: unknown
+  readonly algorithms: readonly AlgorithmFacts[]
+  readonly since: number
+  readonly until: number
+}
+
+/** A date as ISO 8601 writes it, in UTC: without a zone, `Date.parse` would read the machine's own. */
+const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z)?$/
+
+const moment: OptionReader<number> = (value, name) => {
+  const text = typeof value === 'string' && ISO.test(value) ? Date.parse(value) / 1000 : Number.NaN
+  const seconds = value instanceof Date ? value.getTime() / 1000 : typeof value === 'number' ? value : text
+  if (!Number.isFinite(seconds))
+    misconfigured(
+      `${name} is ${show(value)}; expected a Date, seconds since the epoch, or a text such as '2026-12-31' or '2026-12-31T12:00:00Z'.`,
+    )
+  return seconds
+}
+
+const READERS = { key: (value: unknown) => value, algorithms, since: moment, until: moment }
+
+/**
+ * Reads a list of bindings, each a key with its own algorithms: so that an HMAC secret and an RSA key can be accepted
+ * side by side and neither ever serves the other's algorithm.
+ *
+ * @param allowed the call's own `algorithms`, where it has them: a binding cannot go beyond
+ * @throws JwtError `ERR_CONFIG`
+ */
+export function compileBindings(
+  bindings: readonly unknown[],
+  allowed: readonly AlgorithmFacts[] | undefined,
+): Binding[] {
+  if (!bindings.length) misconfigured('The list of bindings is empty; expected at least one { key, algorithms }.')
+  return bindings.map((binding) => {
+    const { key, algorithms: own, since = -Infinity, until = Infinity } = compileOptions(binding, READERS)
+    if (key === undefined || !own)
+      misconfigured('A binding lacks its key or its algorithms; expected { key, algorithms }.')
+    if (since >= until) misconfigured('A binding ends before it begins; since must lie before until.')
+    const beyond = allowed && own.find((facts) => !allowed.includes(facts))
+    if (beyond)
+      misconfigured(
+        `A binding names ${beyond.name}, which is not among the call's algorithms; with bindings, that option can be left out.`,
+      )
+    return { key, algorithms: own, since, until }
+  })
+}

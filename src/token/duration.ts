@@ -1,0 +1,24 @@
+import { JwtError, show } from '../errors.ts'
+
+/** Seconds in each unit, by its first letter. */
+const SECONDS: { readonly [letter: string]: number } = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 }
+
+const SPAN = /^(-?\d+(?:\.\d+)?) ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/i
+
+/**
+ * Reads a span of time as seconds. A text without a unit is refused: `'3600'` is seconds to some and milliseconds to
+ * others.
+ *
+ * @throws JwtError `ERR_CONFIG`
+ */
+export function readDuration(value: unknown, name: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  const [, amount, unit] = (typeof value === 'string' && SPAN.exec(value)) || []
+  if (amount && unit) return Number(amount) * (SECONDS[(unit[0] as string).toLowerCase()] as number)
+  const bare = typeof value === 'string' && /^-?[\d.]+$/.test(value)
+  const hint = bare ? ` A bare number in a text is ambiguous: write ${value} for seconds, or '${value}s'.` : ''
+  throw new JwtError(
+    'ERR_CONFIG',
+    `${name} is ${show(value)}; expected seconds as a number, or a text with its unit such as '15m', '1h' or '7d'.${hint}`,
+  )
+}

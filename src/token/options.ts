@@ -1,0 +1,150 @@
+import { type AlgorithmFacts, everyAlgorithm, factsOf } from '../algorithms/table.ts'
+import { isObject } from '../encoding/json.ts'
+import { JwtError, show } from '../errors.ts'
+
+/** Raises `ERR_CONFIG`: the calling code is wrong, whatever the token. */
+export function misconfigured(reason: string): never {
+  throw new JwtError('ERR_CONFIG', reason)
+}
+
+/** Reads the value of one option, or raises `ERR_CONFIG`. */
+export type OptionReader<Value = unknown> = (value: unknown, name: string) => Value
+
+/** What each option's reader returns; a name that the caller left out is absent. */
+export type Compiled<Readers extends { readonly [name: string]: OptionReader }> = {
+  readonly [name in keyof Readers]?: ReturnType<Readers[name]>
+}
+
+/**
+ * Reads the options of one call: each name must be known, each value present and of its type. Nothing is passed over,
+ * because an ignored option is a check that silently does not happen.
+ *
+ * @throws JwtError `ERR_CONFIG`
+ */
+export function compileOptions<const Readers extends { readonly [name: string]: OptionReader }>(
+  options: unknown,
+  readers: Readers,
+): Compiled<Readers> {
+  if (!isPlain(options)) misconfigured(`The options are of type ${typeof options}; expected a plain object.`)
+  const compiled: { [name: string]: unknown } = {}
+  for (const [name, value] of Object.entries(options)) {
+    const read = Object.hasOwn(readers, name) ? readers[name] : undefined
+    if (!read) misconfigured(`There is no option ${show(name)} here${suggestion(name, Object.keys(readers))}.`)
+    if (value === undefined) {
+      misconfigured(
+        `The option ${name} is undefined; leave it out, or give it a value. Is an environment variable unset?`,
+      )
+    }
+    compiled[name] = read(value, name)
+  }
+  return compiled as Compiled<Readers>
+}
+
+/** An object literal, `Object.create(null)`, or the like of another realm: nothing whose options could be inherited. */
+export function isPlain(value: unknown): value is { [name: string]: unknown } {
+  if (!isObject(value)) return false
+  const prototype: object | null = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const wanted = name.toLowerCase()
+  const starting = known.find((candidate) => wanted.length > 2 && candidate.toLowerCase().startsWith(wanted))
+  const [nearest] = known
+    .map((candidate) => ({ candidate, distance: distance(wanted, candidate.toLowerCase()) }))
+    .filter(({ distance }) => distance <= 3)
+    .sort((a, b) => a.distance - b.distance)
+  const meant = starting ?? nearest?.candidate
+  return meant ? `; did you mean ${show(meant)}?` : `; there are ${known.join(', ')}`
+}
+
+/** How many characters must be added, dropped or replaced to come from one text to the other (Levenshtein). */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, at) => at)
+  for (let at = 0; at < from.length && at < 40; at++) {
+    const next = [at + 1]
+    for (let other = 0; other < to.length; other++) {
+      const replaced = (row[other] as number) + (from[at] === to[other] ? 0 : 1)
+      next.push(Math.min(replaced, (row[other + 1] as number) + 1, (next[other] as number) + 1))
+    }
+    row = next
+  }
+  return row[to.length] as number
+}
+
+/** A text that is not empty. */
+export const text: OptionReader<string> = (value, name) => {
+  if (typeof value !== 'string' || !value)
+    misconfigured(`${name} is ${show(value)}; expected a text that is not empty.`)
+  return value
+}
+
+/** A text, or a list of them; compared with ===, never as a pattern. */
+export const texts: OptionReader<readonly string[]> = (value, name) => {
+  const list: readonly unknown[] = Array.isArray(value) ? [...value] : [value]
+  if (!list.length || list.some((item) => typeof item !== 'string' || !item)) {
+    misconfigured(
+      `${name} is ${show(value)}; expected a text that is not empty, or a list of such texts (a RegExp is no exact check).`,
+    )
+  }
+  return list as readonly string[]
+}
+
+/** A list of texts. */
+export const list: OptionReader<readonly string[]> = (value, name) => {
+  if (!Array.isArray(value)) misconfigured(`${name} is ${show(value)}; expected a list of texts.`)
+  return texts(value, name)
+}
+
+/** True or false. */
+export const flag: OptionReader<boolean> = (value, name) => {
+  if (typeof value !== 'boolean') misconfigured(`${name} is ${show(value)}; expected true or false.`)
+  return value
+}
+
+/** The present, in whole seconds since the epoch. */
+export function clock(): number {
+  return Math.floor(Date.now() / 1000)
+}
+
+/** A clock: fixed seconds, or the caller's function, whose answer is checked each time. */
+export const now: OptionReader<() => number> = (value, name) => {
+  const live = typeof value === 'function'
+  const read = () => {
+    const seconds: unknown = live ? ask(value as () => unknown, name) : value
+    if (typeof seconds === 'number' && Number.isFinite(seconds)) return seconds
+    return misconfigured(
+      `${name} is ${show(seconds)}; expected seconds since the epoch, or a function that returns them.`,
+    )
+  }
+  if (!live) read()
+  return read
+}
+
+function ask(callback: () => unknown, name: string): unknown {
+  try {
+    return callback()
+  } catch (cause) {
+    throw new JwtError('ERR_CONFIG', `The function ${name} raised an error; see cause.`, { cause })
+  }
+}
+
+/** One known algorithm. */
+export const algorithm: OptionReader<AlgorithmFacts> = (value, name) => {
+  const facts = typeof value === 'string' ? factsOf(value) : undefined
+  return facts ?? misconfigured(`${name} is ${show(value)}; expected one of ${names()}.`)
+}
+
+/** The algorithms that a verifier allows: a list of known names. */
+export const algorithms: OptionReader<readonly AlgorithmFacts[]> = (value, name) => {
+  if (!Array.isArray(value) || !value.length) {
+    misconfigured(`${name} is ${show(value)}; expected a list such as ['RS256'], with names among ${names()}.`)
+  }
+  return value.map((item) => algorithm(item, `A member of ${name}`))
+}
+
+function names(): string {
+  return everyAlgorithm()
+    .map((facts) => facts.name)
+    .join(', ')
+}
