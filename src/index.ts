@@ -1,4 +1,5 @@
-export { exportJwk, exportPem, generateKeyPair, generateSecret, importKey, thumbprint } from './api/async/keys.ts'
+export { generateKeyPair } from './api/async/generate.ts'
+export { exportJwk, exportPem, generateSecret, importKey, thumbprint } from './api/async/keys.ts'
 export { createSigner, sign } from './api/async/sign.ts'
 export { createVerifier, verify } from './api/async/verify.ts'
 export { type ErrorCode, type ErrorDetails, isJwtError, JwtError } from './errors.ts'

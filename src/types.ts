@@ -237,11 +237,33 @@ export interface VerifyOptions {
   /** A Standard Schema v1; its output becomes the payload. */
   schema?: StandardSchema
   /** The caller's own check, run last: `false` or an exception refuses the token. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a check that throws to refuse has nothing to return
   check?: (payload: Claims, header: JoseHeader) => boolean | undefined | void | Promise<boolean | undefined | void>
   /** The longest token that is looked at, in characters. Default 16384. */
   maxTokenLength?: number
   /** Admits secrets and RSA keys below the sizes of RFC 7518. For tests and old peers only. */
   allowWeakKeys?: boolean
+}
+
+/** A road of the sync entry: plain TypeScript, or the runtime's `node:crypto`. */
+export type EngineName = 'plain' | 'native'
+
+/** The option that the sync entry has beside those of both. */
+export interface EngineOption {
+  /**
+   * The road to take: plain TypeScript (HS*; verification of RS* and PS*) or the runtime's `node:crypto`. Default: the
+   * quicker one of those that are there.
+   */
+  engine?: EngineName
+}
+
+/** Options of `createVerifier` beside those of `verify`. */
+export interface CacheOption {
+  /**
+   * Remembers verified tokens: at most `max` of them, each for at most `ttl`. Times, key and `check` are judged again
+   * on every hit. With it, payloads are returned deeply frozen.
+   */
+  cache?: { max: number; ttl: Duration }
 }
 
 /** Options of `decode`. */

@@ -8,7 +8,7 @@ import { PRIVATE_FORMATS } from '../keys/pkcs8.ts'
 import { isBytes } from '../keys/read.ts'
 import { isPlain, misconfigured } from '../token/options.ts'
 import { settled } from '../token/schema.ts'
-import { compileSign, type SignPlan } from '../token/sign-options.ts'
+import { compileSign, type MoreSignReaders, type SignPlan } from '../token/sign-options.ts'
 import type { ExternalSigner } from '../types.ts'
 import { rememberKey } from './memo.ts'
 
@@ -25,14 +25,14 @@ export interface Signing {
  *
  * @throws JwtError `ERR_CONFIG`, `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` or `ERR_KEY_WEAK`
  */
-export function readSigning(input: unknown, options: unknown): Signing {
+export function readSigning(input: unknown, options: unknown, more: MoreSignReaders): Signing {
   if (isObject(input) && !(input instanceof Key) && typeof input.sign === 'function') {
     return readSigner(input as unknown as ExternalSigner, options)
   }
   if (typeof input === 'function' || (isObject(input) && 'keys' in input)) {
     misconfigured('sign takes one key; a key set or a function of the header is for verify.')
   }
-  const plan = compileSign(options)
+  const plan = compileSign(options, more)
   const key = rememberKey(input, plan.algorithm.kty, 'sign', PRIVATE_FORMATS)
   admitKey(key, plan.algorithm, 'sign', plan.allowWeakKeys)
   return { plan, kid: key.kid, key }
@@ -40,7 +40,10 @@ export function readSigning(input: unknown, options: unknown): Signing {
 
 function readSigner(signer: ExternalSigner, options: unknown): Signing {
   const named = isPlain(options) ? { algorithm: signer.algorithm, ...options } : options
-  const plan = compileSign(named)
+  // No road and no key of ours are in play: an option about either would be accepted and ignored.
+  if (isPlain(options) && Object.hasOwn(options, 'allowWeakKeys'))
+    misconfigured('allowWeakKeys says nothing to an external signer, which judges its own keys.')
+  const plan = compileSign(named, {})
   if (plan.algorithm.name !== signer.algorithm) {
     misconfigured(`The signer signs with ${signer.algorithm}, and the option algorithm says ${plan.algorithm.name}.`)
   }

@@ -2,7 +2,7 @@ import { type AlgorithmFacts, everyAlgorithm } from '../algorithms/table.ts'
 import { JwtError } from '../errors.ts'
 import { readJwk } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
-import type { CryptoKeyLike } from '../keys/native.ts'
+import { type CryptoKeyLike, LOCKED } from '../keys/native.ts'
 import { importNumbers, keyParameters, subtleCrypto } from './webcrypto.ts'
 
 /** The SHA-256 of some bytes. @throws JwtError `ERR_NO_WEBCRYPTO` */
@@ -23,14 +23,10 @@ export async function exposeKey(key: Key): Promise<Key> {
   const facts = everyAlgorithm().find((row) => row.kty === key.kty && row.crv === key.crv) as AlgorithmFacts
   native ??= await importNumbers(subtle, key, facts, ['sign'], true)
   if (!native.extractable) {
-    throw new JwtError(
-      'ERR_KEY_MISMATCH',
-      'The CryptoKey is not extractable; generate or import it with extractable: true to export it.',
-    )
+    throw new JwtError('ERR_KEY_MISMATCH', LOCKED)
   }
   const { key_ops: _, ext: __, alg: ___, ...jwk } = await subtle.exportKey('jwk', native)
-  const { alg, kid, use } = key
-  return readJwk({ ...jwk, ...(alg && { alg }), ...(kid !== undefined && { kid }), ...(use !== undefined && { use }) })
+  return Key.described(readJwk(jwk), key)
 }
 
 /** 65537, most significant byte first. */

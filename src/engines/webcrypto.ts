@@ -1,4 +1,5 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
+import { encodeAscii } from '../encoding/utf8.ts'
 import { JwtError } from '../errors.ts'
 import { jwkOf, readJwk } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
@@ -119,24 +120,24 @@ function failure(cause: unknown, facts: AlgorithmFacts, reason: string): JwtErro
   return new JwtError('ERR_KEY_INVALID', `${reason} for ${facts.name}; inspectKey() may tell more.`, { cause })
 }
 
-/** Signs. @throws JwtError `ERR_KEY_INVALID` or `ERR_ALG_UNSUPPORTED` when the runtime cannot sign with this key */
-export async function signBytes(handle: Handle, facts: AlgorithmFacts, bytes: Uint8Array): Promise<Uint8Array> {
+/** Signs an ASCII text. @throws JwtError `ERR_KEY_INVALID` or `ERR_ALG_UNSUPPORTED` when the runtime cannot sign with this key */
+export async function signText(handle: Handle, facts: AlgorithmFacts, text: string): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await handle.subtle.sign(handle.parameters, handle.key, bytes))
+    return new Uint8Array(await handle.subtle.sign(handle.parameters, handle.key, encodeAscii(text)))
   } catch (cause) {
     throw failure(cause, facts, 'The runtime could not sign with the key')
   }
 }
 
-/** True when the signature holds. A runtime that throws at a malformed signature has answered no. */
-export async function verifyBytes(
+/** True when the signature of an ASCII text holds. A runtime that throws at a malformed signature has answered no. */
+export async function verifyText(
   handle: Handle,
   facts: AlgorithmFacts,
   signature: Uint8Array,
-  bytes: Uint8Array,
+  text: string,
 ): Promise<boolean> {
   try {
-    return await handle.subtle.verify(handle.parameters, handle.key, signature, bytes)
+    return await handle.subtle.verify(handle.parameters, handle.key, signature, encodeAscii(text))
   } catch (cause) {
     if ((cause as Error | null)?.name === 'NotSupportedError') throw failure(cause, facts, '')
     return false

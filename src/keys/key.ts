@@ -63,4 +63,10 @@ export class Key implements KeyFacts {
   static native(key: Key): object | undefined {
     return key.#native
   }
+
+  /** The same numbers under what another key says of itself: its algorithm, name and use. */
+  static described(numbers: Key, { alg, kid, use }: Key): Key {
+    const said = { ...(alg && { alg }), ...(kid !== undefined && { kid }), ...(use !== undefined && { use }) }
+    return new Key({ ...numbers, ...said }, numbers.#material)
+  }
 }

@@ -19,6 +19,9 @@ export interface KeyObjectLike {
   export(options: { format: 'jwk' }): object
 }
 
+/** Why a `CryptoKey` that was made not to be exported is not exported. */
+export const LOCKED = 'The CryptoKey is not extractable; generate or import it with extractable: true to export it.'
+
 /** True for an object of that class in whatever realm it was made: `instanceof` fails across realms. */
 export function hasBrand(value: object, brand: 'CryptoKey' | 'KeyObject'): boolean {
   return (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === brand

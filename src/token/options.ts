@@ -10,26 +10,36 @@ export function misconfigured(reason: string): never {
 /** Reads the value of one option, or raises `ERR_CONFIG`. */
 export type OptionReader<Value = unknown> = (value: unknown, name: string) => Value
 
+/** The readers of a call's options, by name. */
+export type Readers = { readonly [name: string]: OptionReader }
+
 /** What each option's reader returns; a name that the caller left out is absent. */
-export type Compiled<Readers extends { readonly [name: string]: OptionReader }> = {
-  readonly [name in keyof Readers]?: ReturnType<Readers[name]>
+export type Compiled<Known extends Readers> = {
+  readonly [name in keyof Known]?: ReturnType<Known[name]>
 }
 
 /**
  * Reads the options of one call: each name must be known, each value present and of its type. Nothing is passed over,
  * because an ignored option is a check that silently does not happen.
  *
+ * @param more readers of options that one entry or one verb has beside the others
  * @throws JwtError `ERR_CONFIG`
  */
-export function compileOptions<const Readers extends { readonly [name: string]: OptionReader }>(
+export function compileOptions<const Known extends Readers, const More extends Readers = Record<never, never>>(
   options: unknown,
-  readers: Readers,
-): Compiled<Readers> {
+  readers: Known,
+  more?: More,
+): Compiled<Known & More> {
   if (!isPlain(options)) misconfigured(`The options are of type ${typeof options}; expected a plain object.`)
   const compiled: { [name: string]: unknown } = {}
   for (const [name, value] of Object.entries(options)) {
-    const read = Object.hasOwn(readers, name) ? readers[name] : undefined
-    if (!read) misconfigured(`There is no option ${show(name)} here${suggestion(name, Object.keys(readers))}.`)
+    const read = Object.hasOwn(readers, name)
+      ? readers[name]
+      : more && Object.hasOwn(more, name)
+        ? more[name]
+        : undefined
+    if (!read)
+      misconfigured(`There is no option ${show(name)} here${suggestion(name, Object.keys({ ...readers, ...more }))}.`)
     if (value === undefined) {
       misconfigured(
         `The option ${name} is undefined; leave it out, or give it a value. Is an environment variable unset?`,
@@ -37,7 +47,7 @@ export function compileOptions<const Readers extends { readonly [name: string]: 
     }
     compiled[name] = read(value, name)
   }
-  return compiled as Compiled<Readers>
+  return compiled as Compiled<Known & More>
 }
 
 /** An object literal, `Object.create(null)`, or the like of another realm: nothing whose options could be inherited. */

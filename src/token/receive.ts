@@ -1,14 +1,15 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
 import type { JsonObject } from '../encoding/json.ts'
-import { encodeAscii } from '../encoding/utf8.ts'
 import { JwtError } from '../errors.ts'
 import type { Key } from '../keys/key.ts'
+import type { CompleteToken } from '../types.ts'
 import { admitClaims, type ClaimRules } from './claims.ts'
-import { type Compact, decodePart, objectOfPart, textOfPart } from './compact.ts'
+import { type Compact, decodePart, objectOfPart, openCompact, textOfPart } from './compact.ts'
+import { readHeader } from './header.ts'
 
-/** What a token's signature is computed over, the signature, and the payload's bytes, not looked into yet. */
+/** What a token's signature is computed over (ASCII), the signature, and the payload's bytes, not looked into yet. */
 export interface Unpacked {
-  readonly signed: Uint8Array
+  readonly signed: string
   readonly signature: Uint8Array
   readonly payload: Uint8Array
 }
@@ -17,7 +18,7 @@ export interface Unpacked {
 export function unpack(token: Compact): Unpacked {
   const payload = decodePart(token, 'payload')
   const signature = decodePart(token, 'signature')
-  return { payload, signature, signed: encodeAscii(token.text.slice(0, token.second)) }
+  return { payload, signature, signed: token.text.slice(0, token.second) }
 }
 
 /** The one answer to every signature that does not hold. */
@@ -46,4 +47,10 @@ export function acceptPayload(bytes: Uint8Array, rules: ClaimRules, now: number)
   const payload = objectOfPart(textOfPart(bytes, 'payload'), 'payload')
   admitClaims(payload, rules, now)
   return payload
+}
+
+/** A token in its three parts. The header is read anew, so that the caller may change what it gets. */
+export function complete(token: string, payload: unknown): CompleteToken<unknown> {
+  const compact = openCompact(token, token.length)
+  return { header: readHeader(compact), payload, signature: token.slice(compact.second + 1) }
 }

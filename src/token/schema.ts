@@ -57,3 +57,13 @@ export function acceptCheck(answer: unknown): void {
   if (verdict !== true && verdict !== undefined)
     misconfigured(`check returned ${show(verdict)}; expected true or nothing to accept, false to refuse.`)
 }
+
+/** What a schema that raised an error comes out as. */
+export function schemaFailure(cause: unknown): JwtError {
+  return new JwtError('ERR_SCHEMA', 'The schema raised an error; see cause.', { cause })
+}
+
+/** What a check that raised an error comes out as. */
+export function checkFailure(cause: unknown): JwtError {
+  return new JwtError('ERR_REJECTED', 'The check refused the token with an error; see cause.', { cause })
+}

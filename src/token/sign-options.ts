@@ -1,9 +1,9 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
 import { show } from '../errors.ts'
+import type { EngineName } from '../types.ts'
 import { readDuration } from './duration.ts'
 import {
   algorithm,
-  type Compiled,
   clock,
   compileOptions,
   flag,
@@ -11,6 +11,7 @@ import {
   misconfigured,
   now,
   type OptionReader,
+  type Readers,
   text,
   texts,
 } from './options.ts'
@@ -70,14 +71,20 @@ export interface SignPlan {
   readonly noTimestamp: boolean
   readonly now: () => number
   readonly allowWeakKeys: boolean
+  readonly engine: EngineName | undefined
 }
 
 /** The names of the options that one call of a signer may set anew. */
 const PER_CALL = ['expiresIn', 'notBefore', 'issuer', 'subject', 'audience', 'jwtid', 'noTimestamp', 'now']
 
+/** Readers of the options that only the sync entry has. */
+export interface MoreSignReaders extends Readers {
+  readonly engine?: OptionReader<EngineName>
+}
+
 /** Reads the options of `sign` and `createSigner`. @throws JwtError `ERR_CONFIG` */
-export function compileSign(options: unknown): SignPlan {
-  const read: Compiled<typeof READERS> = compileOptions(options, READERS)
+export function compileSign(options: unknown, more: MoreSignReaders): SignPlan {
+  const read = compileOptions(options, READERS, more)
   if (!read.algorithm)
     misconfigured("The option algorithm is missing; name the one to sign with, such as algorithm: 'HS256'.")
   if (read.keyid !== undefined && read.header && Object.hasOwn(read.header, 'kid'))
@@ -95,6 +102,7 @@ export function compileSign(options: unknown): SignPlan {
     noTimestamp: read.noTimestamp ?? false,
     now: read.now ?? clock,
     allowWeakKeys: read.allowWeakKeys ?? false,
+    engine: read.engine as EngineName | undefined,
   }
 }
 

@@ -1,20 +1,21 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
 import { show } from '../errors.ts'
-import type { Claims, JoseHeader, StandardSchema } from '../types.ts'
+import type { Claims, EngineName, JoseHeader, StandardSchema } from '../types.ts'
 import type { ClaimRules } from './claims.ts'
 import { MAX_TOKEN_LENGTH } from './compact.ts'
 import { readDuration } from './duration.ts'
 import { isRegistered } from './header.ts'
 import {
   algorithms,
-  type Compiled,
   clock,
   compileOptions,
   flag,
+  isPlain,
   list,
   misconfigured,
   now,
   type OptionReader,
+  type Readers,
   text,
   texts,
 } from './options.ts'
@@ -63,6 +64,29 @@ const READERS = {
   allowWeakKeys: flag,
 }
 
+/** Bounds of a verifier's cache: entries, and seconds. */
+export interface CacheRules {
+  readonly max: number
+  readonly ttl: number
+}
+
+const count: OptionReader<number> = (value, name) => {
+  if (!Number.isSafeInteger(value) || (value as number) < 1) {
+    misconfigured(`${name} is ${show(value)}; expected a whole number of tokens, 1 or more.`)
+  }
+  return value as number
+}
+
+/** `{ max, ttl }`: how many tokens are remembered, and for how long at most. */
+export const cache: OptionReader<CacheRules> = (value, name) => {
+  if (!isPlain(value))
+    misconfigured(`${name} is ${show(value)}; expected { max, ttl }, such as { max: 1000, ttl: '5m' }.`)
+  const { max, ttl } = compileOptions(value, { max: count, ttl: span })
+  if (max === undefined || ttl === undefined)
+    misconfigured(`${name} lacks max or ttl; expected both, such as { max: 1000, ttl: '5m' }.`)
+  return { max, ttl }
+}
+
 /** Everything that a verifier has been told, compiled once. */
 export interface VerifyPlan {
   /** Absent where bindings name the algorithms. */
@@ -76,11 +100,19 @@ export interface VerifyPlan {
   readonly check: ((payload: Claims, header: JoseHeader) => unknown) | undefined
   readonly maxTokenLength: number
   readonly allowWeakKeys: boolean
+  readonly engine: EngineName | undefined
+  readonly cache: CacheRules | undefined
+}
+
+/** Readers of the options that only the sync entry (`engine`) or only `createVerifier` (`cache`) has. */
+export interface MoreVerifyReaders extends Readers {
+  readonly engine?: OptionReader<EngineName>
+  readonly cache?: OptionReader<CacheRules>
 }
 
 /** Reads the options of `verify` and `createVerifier`. @throws JwtError `ERR_CONFIG` */
-export function compileVerify(options: unknown): VerifyPlan {
-  const read: Compiled<typeof READERS> = compileOptions(options, READERS)
+export function compileVerify(options: unknown, more: MoreVerifyReaders): VerifyPlan {
+  const read = compileOptions(options, READERS, more)
   const { issuer, audience, subject, jwtid, nonce, maxAge } = read
   return {
     algorithms: read.algorithms,
@@ -105,5 +137,7 @@ export function compileVerify(options: unknown): VerifyPlan {
     check: read.check as VerifyPlan['check'],
     maxTokenLength: read.maxTokenLength ?? MAX_TOKEN_LENGTH,
     allowWeakKeys: read.allowWeakKeys ?? false,
+    engine: read.engine as EngineName | undefined,
+    cache: read.cache as CacheRules | undefined,
   }
 }

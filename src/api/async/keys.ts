@@ -2,9 +2,9 @@ import { encodeBase64url } from '../../encoding/base64url.ts'
 import { randomBytes } from '../../engines/random.ts'
 import { thumbprintInput } from '../../keys/thumbprint.ts'
 import { writePem } from '../../keys/write.ts'
-import type { Algorithm, ExportedJwk, ImportedKey, KeyInput, KeyPair, KeyPairOptions } from '../../types.ts'
-import { compilePair, describeJwk, readAny, readImport, secretLength } from '../keys.ts'
-import { exposeKey, generatePair, load, sha256 } from './engine.ts'
+import type { Algorithm, ExportedJwk, ImportedKey, KeyInput } from '../../types.ts'
+import { describeJwk, readAny, readImport, secretLength } from '../keys.ts'
+import { exposeKey, load, sha256 } from './engine.ts'
 
 /**
  * Reads, judges and loads a key once. The result goes wherever a key goes, is bound to `algorithm`, and can be logged
@@ -16,18 +16,8 @@ import { exposeKey, generatePair, load, sha256 } from './engine.ts'
  */
 export async function importKey(input: KeyInput, algorithm: Algorithm, use?: 'sign' | 'verify'): Promise<ImportedKey> {
   const { key, facts, usage } = readImport(input, algorithm, use)
-  await load(key, facts, usage)
+  await load(key, facts, usage, undefined)
   return key
-}
-
-/**
- * Makes a key pair for an asymmetric algorithm.
- *
- * @throws JwtError `ERR_CONFIG`, `ERR_ALG_UNSUPPORTED` or `ERR_NO_WEBCRYPTO`
- */
-export async function generateKeyPair(algorithm: Algorithm, options: KeyPairOptions = {}): Promise<KeyPair> {
-  const { facts, modulusLength, extractable } = compilePair(algorithm, options)
-  return (await generatePair(facts, modulusLength, extractable)) as KeyPair
 }
 
 /**

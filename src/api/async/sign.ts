@@ -3,9 +3,10 @@ import { encodeAscii } from '../../encoding/utf8.ts'
 import { randomUuid } from '../../engines/random.ts'
 import { composeHeader, composePayload } from '../../token/compose.ts'
 import { refine } from '../../token/sign-options.ts'
-import type { ClaimOptions, ExternalSigner, KeyInput, SignerOptions, SignOptions } from '../../types.ts'
+import type { ClaimOptions, ExternalSigner, KeyInput, SignerOptions } from '../../types.ts'
 import { acceptSignature, readSigning, type Signing, signerFailure } from '../signing.ts'
-import { load, signBytes } from './engine.ts'
+import { load, signText } from './engine.ts'
+import { OWN, type SignOptions } from './options.ts'
 
 type Signer = (payload: object, perCall?: ClaimOptions) => Promise<string>
 
@@ -18,7 +19,7 @@ type Signer = (payload: object, perCall?: ClaimOptions) => Promise<string>
 export function createSigner(key: KeyInput, options: SignOptions): Signer
 export function createSigner(signer: ExternalSigner, options: SignerOptions): Signer
 export function createSigner(key: unknown, options: unknown): Signer {
-  const signing = readSigning(key, options)
+  const signing = readSigning(key, options, OWN)
   const header = composeHeader(signing.plan, signing.kid)
   return (payload, perCall) => send(payload, perCall, header, signing)
 }
@@ -32,22 +33,21 @@ export function createSigner(key: unknown, options: unknown): Signer {
 export async function sign(payload: object, key: KeyInput, options: SignOptions): Promise<string>
 export async function sign(payload: object, signer: ExternalSigner, options: SignerOptions): Promise<string>
 export async function sign(payload: object, key: unknown, options: unknown): Promise<string> {
-  const signing = readSigning(key, options)
+  const signing = readSigning(key, options, OWN)
   return send(payload, undefined, composeHeader(signing.plan, signing.kid), signing)
 }
 
 async function send(payload: unknown, perCall: unknown, header: string, signing: Signing): Promise<string> {
   const plan = perCall === undefined ? signing.plan : refine(signing.plan, perCall)
   const input = `${header}.${composePayload(payload, plan, plan.now(), randomUuid)}`
-  const signature = await signatureOf(encodeAscii(input), signing)
-  return `${input}.${encodeBase64url(signature)}`
+  return `${input}.${encodeBase64url(await signatureOf(input, signing))}`
 }
 
-async function signatureOf(bytes: Uint8Array, { plan, key, signer }: Signing): Promise<Uint8Array> {
-  if (key) return signBytes(await load(key, plan.algorithm, 'sign'), plan.algorithm, bytes)
+async function signatureOf(input: string, { plan, key, signer }: Signing): Promise<Uint8Array> {
+  if (key) return signText(await load(key, plan.algorithm, 'sign', plan.engine), plan.algorithm, input)
   let answer: unknown
   try {
-    answer = await signer?.sign(bytes)
+    answer = await signer?.sign(encodeAscii(input))
   } catch (cause) {
     throw signerFailure(cause)
   }

@@ -1,13 +1,12 @@
-import type { AlgorithmFacts } from '../../algorithms/table.ts'
-import { JwtError } from '../../errors.ts'
 import { admitKey } from '../../keys/check.ts'
+import type { Key } from '../../keys/key.ts'
+import { admitTimes } from '../../token/claims.ts'
 import { openCompact } from '../../token/compact.ts'
-import { admitHeader, readHeader } from '../../token/header.ts'
-import { acceptPayload, badSignature, hasLength, type Unpacked, unpack } from '../../token/receive.ts'
-import { acceptCheck, acceptSchema } from '../../token/schema.ts'
-import { compileVerify, type VerifyPlan } from '../../token/verify-options.ts'
+import { acceptPayload, badSignature, complete, hasLength, type Unpacked, unpack } from '../../token/receive.ts'
+import { acceptCheck, acceptSchema, checkFailure, schemaFailure } from '../../token/schema.ts'
+import { cache, compileVerify, type VerifyPlan } from '../../token/verify-options.ts'
 import type {
-  BindingOptions,
+  CacheOption,
   Claims,
   CompleteResult,
   CompleteToken,
@@ -16,10 +15,12 @@ import type {
   PayloadResult,
   Verified,
   VerifyKey,
-  VerifyOptions,
 } from '../../types.ts'
+import { type Accepted, TokenCache } from '../cache.ts'
+import { type Admitted, HeaderMemo } from '../headers.ts'
 import { readFound, readTrust, sourceFailure, type Trust, type TrustedKeys, trustsFor } from '../trust.ts'
-import { load, verifyBytes } from './engine.ts'
+import { load, verifyText } from './engine.ts'
+import { type BindingOptions, OWN, type VerifyOptions } from './options.ts'
 
 type Verifier<Result> = (token: string) => Promise<Result>
 
@@ -31,32 +32,31 @@ type Verifier<Result> = (token: string) => Promise<Result>
  */
 export function createVerifier<Payload = Claims>(
   key: VerifyKey,
-  options: VerifyOptions & PayloadResult,
+  options: VerifyOptions & CacheOption & PayloadResult,
 ): Verifier<Payload>
 export function createVerifier<Payload = Claims>(
   key: VerifyKey,
-  options: VerifyOptions & CompleteResult,
+  options: VerifyOptions & CacheOption & CompleteResult,
 ): Verifier<CompleteToken<Payload>>
-export function createVerifier<const Options extends VerifyOptions>(
+export function createVerifier<const Options extends VerifyOptions & CacheOption>(
   key: VerifyKey,
   options: Options,
 ): Verifier<Verified<Options>>
 export function createVerifier<Payload = Claims>(
   key: readonly KeyBinding[],
-  options: BindingOptions & PayloadResult,
+  options: BindingOptions & CacheOption & PayloadResult,
 ): Verifier<Payload>
 export function createVerifier<Payload = Claims>(
   key: readonly KeyBinding[],
-  options: BindingOptions & CompleteResult,
+  options: BindingOptions & CacheOption & CompleteResult,
 ): Verifier<CompleteToken<Payload>>
-export function createVerifier<const Options extends BindingOptions>(
+export function createVerifier<const Options extends BindingOptions & CacheOption>(
   key: readonly KeyBinding[],
   options: Options,
 ): Verifier<Verified<Options>>
 export function createVerifier(key: unknown, options: unknown): Verifier<unknown> {
-  const plan = compileVerify(options)
-  const trusted = readTrust(key, plan)
-  return (token) => receive(token, plan, trusted)
+  const receiver = receiverOf(key, compileVerify(options, { ...OWN, cache }))
+  return (token) => receive(token, receiver)
 }
 
 /**
@@ -96,43 +96,77 @@ export async function verify<const Options extends BindingOptions>(
   options: Options,
 ): Promise<Verified<Options>>
 export async function verify(token: string, key: unknown, options: unknown): Promise<unknown> {
-  const plan = compileVerify(options)
-  return receive(token, plan, readTrust(key, plan))
+  return receive(token, receiverOf(key, compileVerify(options, OWN)))
 }
 
-async function receive(token: string, plan: VerifyPlan, trusted: TrustedKeys): Promise<unknown> {
-  const compact = openCompact(token, plan.maxTokenLength)
-  const header = readHeader(compact)
-  const facts = admitHeader(header, trusted.rules)
-  const parts = unpack(compact)
+/** What a verifier is made of. */
+interface Receiver {
+  readonly plan: VerifyPlan
+  readonly trusted: TrustedKeys
+  readonly headers: HeaderMemo
+  readonly cache: TokenCache | undefined
+}
+
+function receiverOf(key: unknown, plan: VerifyPlan): Receiver {
+  const trusted = readTrust(key, plan)
+  return { plan, trusted, headers: new HeaderMemo(trusted.rules), cache: plan.cache && new TokenCache(plan.cache) }
+}
+
+async function receive(token: string, receiver: Receiver): Promise<unknown> {
+  const { plan, cache } = receiver
   const now = plan.now()
-  await admitSignature(parts, header, facts, { plan, trusts: trustsFor(trusted, facts, now) })
-  const payload = acceptPayload(parts.payload, plan.claims, now)
-  const output = await consult(payload, header, plan)
-  return plan.complete ? { header, payload: output, signature: token.slice(compact.second + 1) } : output
+  const known = cache?.recall(token, now)
+  let accepted: Accepted
+  if (known && (await stillVouched(known, now))) {
+    admitTimes(known.payload, plan.claims, now)
+    accepted = known
+  } else {
+    if (known) cache?.forget(token)
+    accepted = await accept(token, receiver, now)
+    cache?.keep(token, accepted, now)
+  }
+  const output = await consult(accepted.payload, accepted.header, plan)
+  return plan.complete ? complete(token, output) : output
 }
 
-type Judges = { readonly plan: VerifyPlan; readonly trusts: readonly Trust[] }
+/** True as long as the trust that vouched for a token is in force and yields the same key. */
+async function stillVouched({ trust, header, key }: Accepted, now: number): Promise<boolean> {
+  if (now < trust.since || now >= trust.until) return false
+  if (trust.key) return true
+  try {
+    return readFound(await ask(trust, header), header) === key
+  } catch {
+    // The way without the cache asks again, and says what is wrong.
+    return false
+  }
+}
+
+async function accept(token: string, { plan, trusted, headers }: Receiver, now: number): Promise<Accepted> {
+  const compact = openCompact(token, plan.maxTokenLength)
+  const admitted = headers.admit(compact)
+  const parts = unpack(compact)
+  const vouched = await admitSignature(parts, admitted, plan, trustsFor(trusted, admitted.facts, now))
+  return { ...admitted, ...vouched, payload: acceptPayload(parts.payload, plan.claims, now) }
+}
+
+type Vouched = { readonly trust: Trust; readonly key: Key }
 
 /** Tries the keys that the caller bound to the algorithm, as a rule one; what the first says stands when none holds. */
 async function admitSignature(
   parts: Unpacked,
-  header: JoseHeader,
-  facts: AlgorithmFacts,
-  { plan, trusts }: Judges,
-): Promise<void> {
+  { header, facts }: Admitted,
+  plan: VerifyPlan,
+  trusts: readonly Trust[],
+): Promise<Vouched> {
   let reason: unknown
   for (const trust of trusts) {
     try {
-      const key = admitKey(
-        trust.key ?? readFound(await ask(trust, header), header),
-        facts,
-        'verify',
-        plan.allowWeakKeys,
-      )
-      const handle = await load(key, facts, 'verify')
-      if (hasLength(parts.signature, facts, key) && (await verifyBytes(handle, facts, parts.signature, parts.signed)))
-        return
+      const key = trust.key ?? readFound(await ask(trust, header), header)
+      admitKey(key, facts, 'verify', plan.allowWeakKeys)
+      const handle = await load(key, facts, 'verify', plan.engine)
+      if (hasLength(parts.signature, facts, key) && (await verifyText(handle, facts, parts.signature, parts.signed))) {
+        return { trust, key }
+      }
       throw badSignature(facts)
     } catch (error) {
       reason ??= error
@@ -157,7 +191,7 @@ async function consult(payload: Claims, header: JoseHeader, { schema, check }: V
     try {
       answer = await schema['~standard'].validate(payload)
     } catch (cause) {
-      throw new JwtError('ERR_SCHEMA', 'The schema raised an error; see cause.', { cause })
+      throw schemaFailure(cause)
     }
     output = acceptSchema(answer)
   }
@@ -166,7 +200,7 @@ async function consult(payload: Claims, header: JoseHeader, { schema, check }: V
     try {
       verdict = await check(payload, header)
     } catch (cause) {
-      throw new JwtError('ERR_REJECTED', 'The check refused the token with an error; see cause.', { cause })
+      throw checkFailure(cause)
     }
     acceptCheck(verdict)
   }
