@@ -36,6 +36,10 @@ export type ErrorCode =
   | 'ERR_REJECTED'
   /** An external signer failed, or returned something that is no signature. */
   | 'ERR_SIGNER'
+  /** A JWK Set, or an issuer's description of itself, could not be fetched: network, status, redirect, size, time. */
+  | 'ERR_JWKS_FETCH'
+  /** What was fetched is no JWK Set, or no description of that issuer. */
+  | 'ERR_JWKS_INVALID'
   /** This runtime (or this page, when served over plain http) has no Web Crypto. */
   | 'ERR_NO_WEBCRYPTO'
 
@@ -99,4 +103,12 @@ export function show(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'number' || value === undefined)
     return `${value}`
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+/** The one answer to every signature that does not hold, whatever the reason. */
+export function badSignature({ name }: { readonly name: string }): JwtError {
+  return new JwtError(
+    'ERR_SIGNATURE',
+    `The ${name} signature does not hold: the token was changed, or signed with another key.`,
+  )
 }

@@ -24,11 +24,11 @@ export function rememberKey(input: unknown, kty: KeyType, operation: Operation, 
   const subject = isObject(half) ? half : input
   if (subject instanceof Key) return subject
   const name = kty + operation
-  if (typeof subject === 'string') return rememberText(subject, name, () => readKey(subject, kty, operation, formats))
-  if (typeof subject !== 'object' || subject === null) return readKey(subject, kty, operation, formats)
+  if (typeof subject === 'string') return rememberText(subject, name, () => readKey(subject, kty, formats))
+  if (typeof subject !== 'object' || subject === null) return readKey(subject, kty, formats)
   const known = objects.get(subject)
   if (known?.name === name && unchanged(subject, known.seen)) return known.key
-  const key = readKey(subject, kty, operation, formats)
+  const key = readKey(subject, kty, formats)
   objects.set(subject, { name, seen: snapshot(subject), key })
   return key
 }
@@ -47,7 +47,8 @@ function rememberText(text: string, name: string, read: () => Key): Key {
 
 /** What must be the same for a key object to be the same key: bytes and JWK members may change under our hands. */
 function snapshot(subject: object): unknown {
-  if (isBytes(subject)) return subject.slice()
+  // Not subject.slice(): a Node Buffer's returns a view, which changes with the original.
+  if (isBytes(subject)) return Uint8Array.from(subject)
   return own(subject, 'kty') === undefined ? undefined : Object.fromEntries(membersOf(subject))
 }
 

@@ -1,6 +1,6 @@
 import { rawFromDer } from '../algorithms/ecdsa.ts'
 import type { AlgorithmFacts } from '../algorithms/table.ts'
-import { isObject } from '../encoding/json.ts'
+import { isObject, own } from '../encoding/json.ts'
 import { JwtError } from '../errors.ts'
 import { admitKey } from '../keys/check.ts'
 import { Key } from '../keys/key.ts'
@@ -29,7 +29,7 @@ export function readSigning(input: unknown, options: unknown, more: MoreSignRead
   if (isObject(input) && !(input instanceof Key) && typeof input.sign === 'function') {
     return readSigner(input as unknown as ExternalSigner, options)
   }
-  if (typeof input === 'function' || (isObject(input) && 'keys' in input)) {
+  if (typeof input === 'function' || (isObject(input) && own(input, 'keys') !== undefined)) {
     misconfigured('sign takes one key; a key set or a function of the header is for verify.')
   }
   const plan = compileSign(options, more)

@@ -1,3 +1,5 @@
+import { platformBuffer } from './platform.ts'
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /** Marks a character outside the alphabet in `VALUES`: above every six-bit value. */
@@ -61,6 +63,30 @@ export function decodeBase64url(text: string, start = 0, end: number = text.leng
     if (tail === 3) bytes[at] = (v1 << 4) | (v2 >> 2)
   }
   return seen > 127 || marks & FOREIGN ? undefined : bytes
+}
+
+/** Up to this many characters the codec written out here is the quicker one. */
+const SHORT = 128
+
+/**
+ * The same for text that is public, such as a token's parts: by the platform where that is quicker. A platform's
+ * decoder passes over what it does not know; that the bytes encode to the very same text again shows that there was
+ * nothing of the kind.
+ */
+export function decodePublic(text: string, start: number, end: number): Uint8Array | undefined {
+  const Buffer = end - start > SHORT ? platformBuffer() : undefined
+  if (!Buffer) return decodeBase64url(text, start, end)
+  const part = text.slice(start, end)
+  const bytes = Buffer.from(part, 'base64url')
+  return bytes.toString('base64url') === part ? bytes : undefined
+}
+
+/** Encodes bytes that are public as base64url without padding, by the platform where it can. */
+export function encodePublic(bytes: Uint8Array): string {
+  const Buffer = platformBuffer()
+  return Buffer
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url')
+    : encodeBase64url(bytes)
 }
 
 /** Encodes bytes as base64url without padding (RFC 7515 §2). */

@@ -1,11 +1,23 @@
-import { textOf } from './base64url.ts'
+import { encodeBase64url, textOf } from './base64url.ts'
+import { platformBuffer, platformDecoder, platformEncoder } from './platform.ts'
 
 /**
  * Decodes UTF-8 fatally (RFC 3629): an invalid, overlong or truncated sequence, a surrogate, or a byte order mark at
- * the start gives `undefined`. Written out by hand, because `TextDecoder` is missing in some engines that the sync
- * entry serves and drops a byte order mark silently where it exists.
+ * the start gives `undefined`. By the platform where it can.
  */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  const decoder = platformDecoder()
+  if (!decoder) return readUtf8(bytes)
+  try {
+    const text = decoder.decode(bytes)
+    return text.charCodeAt(0) === 0xfeff ? undefined : text
+  } catch {
+    return undefined
+  }
+}
+
+/** The same, written out: some engines that the sync entry serves have no `TextDecoder`. */
+export function readUtf8(bytes: Uint8Array): string | undefined {
   let high = 0
   for (let at = 0; at < bytes.length; at++) high |= bytes[at] as number
   if (high < 0x80) return textOf(bytes)
@@ -65,9 +77,31 @@ export function encodeUtf8(text: string): Uint8Array | undefined {
   return bytes.slice(0, length)
 }
 
-/** The bytes of a text that is known to be ASCII. */
+/** The base64url of a public, well-formed text's UTF-8. */
+export function encodeText(text: string): string {
+  const Buffer = platformBuffer()
+  return Buffer ? Buffer.from(text, 'utf8').toString('base64url') : encodeBase64url(encodeUtf8(text) as Uint8Array)
+}
+
+/** How many bytes of ASCII texts share one buffer: a buffer for each is what costs most (0.6 of 1.6 µs a text). */
+const SLAB = 65536
+
+let slab: Uint8Array | undefined
+let used = 0
+
+/**
+ * The bytes of a public text that is expected to be ASCII; of another text, bytes that are not those of any ASCII text.
+ * The result may be a view of a larger buffer, and is written once.
+ */
 export function encodeAscii(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length)
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at)
+  const { length } = text
+  const encoder = platformEncoder()
+  if (!encoder) return Uint8Array.from(text, (character) => character.charCodeAt(0))
+  if (!slab || used + length > slab.length) {
+    slab = new Uint8Array(Math.max(SLAB, length))
+    used = 0
+  }
+  const bytes = slab.subarray(used, (used += length))
+  encoder.encodeInto(text, bytes)
   return bytes
 }

@@ -1,6 +1,6 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
 import { encodeAscii } from '../encoding/utf8.ts'
-import { JwtError } from '../errors.ts'
+import { badSignature, JwtError } from '../errors.ts'
 import { jwkOf, readJwk } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
 import type { CryptoKeyLike } from '../keys/native.ts'
@@ -56,24 +56,24 @@ export interface Handle {
 }
 
 /** Handles by key, then by algorithm and operation: a key is imported once. */
-const handles: WeakMap<Key, Map<string, Promise<Handle>>> = /* @__PURE__ */ new WeakMap()
+const handles: WeakMap<Key, Map<string, Handle>> = /* @__PURE__ */ new WeakMap()
+
+/** The handle of a key that has been loaded for an algorithm and an operation. */
+export function loadedHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Handle | undefined {
+  return handles.get(key)?.get(facts.name + usage)
+}
 
 /**
- * Makes a key ready for an algorithm and an operation, once.
+ * Makes a key ready for an algorithm and an operation. A failure is not kept: Web Crypto may be missing now and be
+ * there later.
  *
  * @throws JwtError `ERR_KEY_INVALID`, `ERR_ALG_UNSUPPORTED` or `ERR_NO_WEBCRYPTO`
  */
-export function load(key: Key, facts: AlgorithmFacts, usage: Usage): Promise<Handle> {
-  let loaded = handles.get(key)
-  if (!loaded) handles.set(key, (loaded = new Map()))
-  const name = facts.name + usage
-  let handle = loaded.get(name)
-  if (!handle) {
-    handle = makeHandle(key, facts, usage)
-    loaded.set(name, handle)
-    // A failure is not kept: Web Crypto may be missing now and be there later (a polyfill, a test).
-    handle.catch(() => loaded.delete(name))
-  }
+export async function loadHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Promise<Handle> {
+  const handle = await makeHandle(key, facts, usage)
+  const known = handles.get(key)
+  if (known) known.set(facts.name + usage, handle)
+  else handles.set(key, new Map([[facts.name + usage, handle]]))
   return handle
 }
 
@@ -112,9 +112,14 @@ export async function importNumbers(
   }
 }
 
-/** What a runtime's error means. Recognised by name: in some runtimes it is no `DOMException` of the caller's realm. */
+/** Recognised by name: in some runtimes it is no `DOMException` of the caller's realm. */
+function isUnsupported(cause: unknown): boolean {
+  return (cause as Error | null)?.name === 'NotSupportedError'
+}
+
+/** What a runtime's error about a key means. */
 function failure(cause: unknown, facts: AlgorithmFacts, reason: string): JwtError {
-  if ((cause as Error | null)?.name === 'NotSupportedError') {
+  if (isUnsupported(cause)) {
     return new JwtError('ERR_ALG_UNSUPPORTED', `This runtime's Web Crypto does not support ${facts.name}.`, { cause })
   }
   return new JwtError('ERR_KEY_INVALID', `${reason} for ${facts.name}; inspectKey() may tell more.`, { cause })
@@ -129,17 +134,21 @@ export async function signText(handle: Handle, facts: AlgorithmFacts, text: stri
   }
 }
 
-/** True when the signature of an ASCII text holds. A runtime that throws at a malformed signature has answered no. */
-export async function verifyText(
+/** True when the signature of an ASCII text holds. What the runtime raises instead, `explained` puts into words. */
+export function verifyText(
   handle: Handle,
-  facts: AlgorithmFacts,
+  _facts: AlgorithmFacts,
   signature: Uint8Array,
   text: string,
 ): Promise<boolean> {
-  try {
-    return await handle.subtle.verify(handle.parameters, handle.key, signature, encodeAscii(text))
-  } catch (cause) {
-    if ((cause as Error | null)?.name === 'NotSupportedError') throw failure(cause, facts, '')
-    return false
-  }
+  return handle.subtle.verify(handle.parameters, handle.key, signature, encodeAscii(text))
+}
+
+/**
+ * What an error on the way to a verdict means. Our own stands; a runtime that raises one at a malformed signature has
+ * answered no.
+ */
+export function explained(error: unknown, facts: AlgorithmFacts): JwtError {
+  if (error instanceof JwtError) return error
+  return isUnsupported(error) ? failure(error, facts, '') : badSignature(facts)
 }

@@ -75,7 +75,7 @@ export function readJwk(jwk: JsonObject): Key {
   if (kty !== 'RSA' && kty !== 'EC' && kty !== 'OKP')
     mismatch(`has the "kty" ${show(kty)}; expected "oct", "RSA", "EC" or "OKP"`)
   const crv = kty === 'RSA' ? undefined : own(jwk, 'crv')
-  if (crv !== undefined && !Object.hasOwn(CURVE_BITS, crv as string))
+  if (crv !== undefined && !(typeof crv === 'string' && Object.hasOwn(CURVE_BITS, crv)))
     mismatch(`has the curve ${show(crv)}, which no supported algorithm uses`)
   if (own(jwk, 'oth') !== undefined) invalid('has more than two primes ("oth"); make a key with two')
   const side = own(jwk, 'd') === undefined ? 'public' : 'private'

@@ -15,16 +15,22 @@ function invalid(reason: string): never {
   throw new JwtError('ERR_KEY_INVALID', reason)
 }
 
-const BLOCK = /-----BEGIN ([A-Z0-9 ]*)-----([^-]*)-----END ([A-Z0-9 ]*)-----/g
+/** Single hyphens stand in the header lines of encrypted keys (RFC 1421 §4.6); five of them end the body. */
+const BLOCK = /-----BEGIN ([A-Z0-9 ]*)-----([^-]*(?:-(?!----)[^-]*)*)-----END ([A-Z0-9 ]*)-----/g
 
-/** Undoes what environment variables, YAML and copy and paste do to PEM: quotes, a BOM, escaped line ends. */
+/**
+ * Undoes what environment variables, YAML and copy and paste do to PEM: quotes, a BOM (`trim` takes it for white
+ * space), line ends escaped once or twice.
+ */
 function unwrap(text: string): string {
-  const plain = text
-    .replace(/^\uFEFF/, '')
-    .replace(/\\r|\\n/g, '\n')
-    .trim()
+  const plain = text.replace(/\\{1,2}[rn]/g, '\n').trim()
   const quoted = /^(["'`])([^]*)\1$/.exec(plain)
   return (quoted?.[2] ?? plain).trim()
+}
+
+/** The PEM blocks in a text, each as it stands with its lines BEGIN and END. */
+export function findBlocks(text: string): { readonly label: string; readonly whole: string }[] {
+  return [...unwrap(text).matchAll(BLOCK)].map(([whole, label]) => ({ label: label as string, whole }))
 }
 
 /**
@@ -46,7 +52,7 @@ export function readBlock(text: string): PemBlock {
   if (plain.replace(BLOCK, '').trim())
     invalid('The PEM text holds something beside the key; pass the lines from BEGIN to END alone.')
   if (label !== end) invalid(`The PEM block begins as ${show(label)} and ends as ${show(end)}.`)
-  if (label === 'ENCRYPTED PRIVATE KEY' || body.includes('ENCRYPTED')) {
+  if (label === 'ENCRYPTED PRIVATE KEY' || body.includes(',ENCRYPTED')) {
     invalid('The PEM key is encrypted; decrypt it with: openssl pkey -in encrypted.pem -out private.pem')
   }
   return { label, der: decodeBody(body) }

@@ -28,7 +28,7 @@ export function halfOf(pair: object, operation: 'sign' | 'verify'): unknown {
  * @param formats the PEM labels of the side that the operation needs
  * @throws JwtError `ERR_KEY_INVALID`, `ERR_KEY_WEAK` (an empty secret) or `ERR_KEY_MISMATCH`
  */
-export function readKey(input: unknown, kty: KeyType, operation: 'sign' | 'verify', formats: Formats): Key {
+export function readKey(input: unknown, kty: KeyType, formats: Formats): Key {
   if (typeof input === 'string') return kty === 'oct' ? readSecret(input) : readPem(input, formats)
   if (isBytes(input)) {
     if (kty === 'oct') return readSecret(input)
@@ -46,7 +46,7 @@ export function readKey(input: unknown, kty: KeyType, operation: 'sign' | 'verif
   if (hasBrand(input, 'CryptoKey')) return readCryptoKey(input as unknown as CryptoKeyLike)
   if (hasBrand(input, 'KeyObject')) return readKeyObject(input as unknown as KeyObjectLike)
   if (own(input, 'kty') !== undefined) return readJwk(input)
-  const half = halfOf(input, operation)
-  if (isObject(half)) return readKey(half, kty, operation, formats)
-  return invalid('The key is an object, but no JWK (it has no "kty"), no CryptoKey, no KeyObject and no key pair.')
+  return invalid(
+    'The key is an object, but no JWK (it has no "kty"), no CryptoKey, no KeyObject and no pair with the half that the call needs.',
+  )
 }

@@ -1,15 +1,15 @@
-import { decodeBase64url } from '../encoding/base64url.ts'
+import { decodeBase64url, textOf } from '../encoding/base64url.ts'
 import { readDer, TAG } from '../encoding/der.ts'
-import { decodeUtf8, encodeUtf8 } from '../encoding/utf8.ts'
+import { encodeUtf8 } from '../encoding/utf8.ts'
 import { JwtError } from '../errors.ts'
 import { Key, type KeyFacts } from './key.ts'
 
 /**
  * What a public key looks like when it arrives as text: PEM in any disguise (escaped newlines, one line, a wrong
- * label, leading junk, its base64), JWK and JWK Set text, OpenSSH and PuTTY lines.
+ * label, leading junk, its base64), JWK and JWK Set text, OpenSSH and PuTTY lines, XML.
  */
 const KEY_TEXT =
-  /-----|BEGIN[\w \-+%]{0,40}(KEY|CERT)|LS0tLS1CRUdJTi|"\\*(kty|keys)\\*"|\b(ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)\w+|AAAA[BCE]3?N|PuTTY-User-Key/i
+  /-----|BEGIN[\w \-+%]{0,40}(KEY|CERT)|LS0tLS1CRUdJTi|\bkty["'\\\s]{0,8}:|"\\*keys\\*"|\b(ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)\w+|AAAA[BCEGI][23n](NzaC|VjZHNh|NrL)|PuTTY-User-Key|<RSAKeyValue/i
 
 /** How often a text may be wrapped in another one (base64 of PEM, say) and still be looked into. */
 const LAYERS = 3
@@ -36,10 +36,30 @@ function lengthOfFirst(bytes: Uint8Array): number {
   return 2 + (first & 0x7f) + length
 }
 
-function unhex(text: string): Uint8Array | undefined {
-  if (text.length % 2 || !/^[0-9a-f]+$/i.test(text)) return undefined
-  return Uint8Array.from({ length: text.length / 2 }, (_, at) => Number.parseInt(text.slice(2 * at, 2 * at + 2), 16))
+/** The bytes of the base64 that a text begins with, whichever alphabet, complete to the last character or not. */
+function unbase64(text: string): Uint8Array {
+  const [digits] = /^[\w+/-]*/.exec(text) as unknown as [string]
+  const padded = digits.padEnd(Math.ceil(digits.length / 4) * 4, 'A')
+  return decodeBase64url(padded.replaceAll('+', '-').replaceAll('/', '_')) as Uint8Array
 }
+
+function unhex(text: string): Uint8Array {
+  const [digits] = /^(?:[0-9a-f]{2})*/i.exec(text) as unknown as [string]
+  return Uint8Array.from({ length: digits.length / 2 }, (_, at) =>
+    Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16),
+  )
+}
+
+/** Text without what is put between and around the digits of hexadecimal and base64. */
+function pack(text: string): string {
+  return text.replace(/\\[nrt]|[\s"'\\:]/g, '')
+}
+
+/** Where the base64 of DER may begin in a longer text: a sequence's tag, 0x30, comes out as M and one of A to P. */
+const DER_START = /(?:^|[^\w+/-])M[A-P]/g
+
+/** How many places in a text are looked at as the beginning of DER. */
+const STARTS = 8
 
 /**
  * True for bytes that are, or spell, key material. Whoever uses a public key as an HMAC secret lets everyone who
@@ -48,12 +68,14 @@ function unhex(text: string): Uint8Array | undefined {
  */
 export function looksLikeKey(bytes: Uint8Array, layers: number = LAYERS): boolean {
   if (isKeyDer(bytes)) return true
-  const text = decodeUtf8(bytes)?.replace(/\0/g, '')
-  if (text === undefined || layers === 0) return false
+  if (layers === 0) return false
+  // One character for each byte: what is looked for is ASCII, so neither UTF-16 nor bytes that are no text hide it.
+  const text = textOf(bytes).replaceAll('\0', '')
   if (KEY_TEXT.test(text)) return true
-  const body = text.replace(/\\[nrt]|[\s"'\\=]/g, '')
-  const inner = [decodeBase64url(body.replaceAll('+', '-').replaceAll('/', '_')), unhex(body)]
-  return inner.some((layer) => layer !== undefined && looksLikeKey(layer, layers - 1))
+  const packed = pack(text)
+  if ([unbase64(packed), unhex(packed)].some((inner) => looksLikeKey(inner, layers - 1))) return true
+  const starts = [...text.matchAll(DER_START)].slice(0, STARTS)
+  return starts.some(({ 0: start, index }) => isKeyDer(unbase64(pack(text.slice(index + start.length - 2)))))
 }
 
 /**
@@ -64,7 +86,8 @@ export function looksLikeKey(bytes: Uint8Array, layers: number = LAYERS): boolea
  * or a text with half of a surrogate pair
  */
 export function readSecret(input: string | Uint8Array, facts: Partial<KeyFacts> = {}): Key {
-  const bytes = typeof input === 'string' ? encodeUtf8(input) : input.slice()
+  // Not input.slice(): a Node Buffer's returns a view of the same memory.
+  const bytes = typeof input === 'string' ? encodeUtf8(input) : Uint8Array.from(input)
   if (!bytes)
     throw new JwtError('ERR_KEY_INVALID', 'The secret is not well-formed text; pass its bytes as a Uint8Array.')
   if (!bytes.length) {

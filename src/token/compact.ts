@@ -1,4 +1,4 @@
-import { decodeBase64url } from '../encoding/base64url.ts'
+import { decodePublic } from '../encoding/base64url.ts'
 import { type JsonObject, parseObject } from '../encoding/json.ts'
 import { decodeUtf8 } from '../encoding/utf8.ts'
 import { JwtError } from '../errors.ts'
@@ -53,7 +53,7 @@ export function decodePart(token: Compact, part: 'header' | 'payload' | 'signatu
   const start = part === 'header' ? 0 : part === 'payload' ? first + 1 : second + 1
   const end = part === 'header' ? first : part === 'payload' ? second : text.length
   if (start === end) malformed(`has an empty ${part}`)
-  const bytes = decodeBase64url(text, start, end)
+  const bytes = decodePublic(text, start, end)
   if (bytes) return bytes
   const scheme = /^bearer /i.test(text) ? ' ("Bearer " belongs to the HTTP header, not to the token)' : ''
   return malformed(

@@ -1,15 +1,9 @@
-import { encodeBase64url } from '../encoding/base64url.ts'
 import { own } from '../encoding/json.ts'
-import { encodeUtf8 } from '../encoding/utf8.ts'
+import { encodeText } from '../encoding/utf8.ts'
 import { JwtError, show } from '../errors.ts'
 import { misconfigured } from './options.ts'
 import { admitPayload } from './payload.ts'
 import type { SignPlan } from './sign-options.ts'
-
-/** A JSON text's base64url. `JSON.stringify` escapes lone surrogates, so that the text always has a UTF-8 form. */
-function encodeText(json: string): string {
-  return encodeBase64url(encodeUtf8(json) as Uint8Array)
-}
 
 /** The header of a new token, encoded (RFC 7515 §4). `kid` is what the key says of itself. */
 export function composeHeader(plan: SignPlan, kid: string | undefined): string {
@@ -81,6 +75,7 @@ export function composePayload(payload: unknown, plan: SignPlan, now: number, uu
   if (plan.issuer !== undefined) put('iss', 'issuer', plan.issuer)
   if (plan.subject !== undefined) put('sub', 'subject', plan.subject)
   if (plan.jwtid !== undefined) put('jti', 'jwtid', plan.jwtid === true ? uuid() : plan.jwtid)
+  // JSON.stringify escapes lone surrogates, so that the text always has a UTF-8 form.
   // Own __proto__ members survive: spreading defines properties, it does not assign them.
   return encodeText(JSON.stringify({ ...payload, ...set }))
 }

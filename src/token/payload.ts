@@ -19,6 +19,7 @@ export function admitValue(value: unknown, where: string, refuse: Refuse, depth 
   }
   if (depth > DEPTH) refuse(where, 'is cyclic, or nested too deep')
   if (Array.isArray(value)) {
+    if ('toJSON' in value) refuse(where, 'is a list with a toJSON, which JSON would put in its place')
     for (let at = 0; at < value.length; at++) admitValue(value[at], `${where}[${at}]`, refuse, depth + 1)
   } else if (isPlain(value)) {
     for (const name of Object.keys(value)) admitValue(value[name], `${where}.${name}`, refuse, depth + 1)

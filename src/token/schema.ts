@@ -21,7 +21,7 @@ export const callback: OptionReader<(...values: never[]) => unknown> = (value, n
 export function settled(value: unknown, origin: string): unknown {
   if (typeof (value as { then?: unknown } | null | undefined)?.then === 'function') {
     misconfigured(
-      `${origin} returned a promise, which the sync entry cannot wait for; import from 'countersign' instead of 'countersign/sync'.`,
+      `${origin} returned a promise, which the sync entry cannot wait for; use 'countersign' instead of 'countersign/sync'.`,
     )
   }
   return value

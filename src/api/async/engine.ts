@@ -1,18 +1,26 @@
 import type { AlgorithmFacts } from '../../algorithms/table.ts'
-import { type Handle, load as loadNative } from '../../engines/webcrypto.ts'
+import { type Handle, loadedHandle, loadHandle } from '../../engines/webcrypto.ts'
 import type { Key } from '../../keys/key.ts'
 import type { EngineName } from '../../types.ts'
 
-// The engine of the async entry, under the names that both entries' verbs use.
-export { signText, verifyText } from '../../engines/webcrypto.ts'
+// The engine of the async entry, under the names that both entries' verbs use. The last parameter of the first two is
+// the sync entry's choice of a road; here there is one.
+export { explained, signText, verifyText } from '../../engines/webcrypto.ts'
 export { exposeKey, sha256 } from '../../engines/webcrypto-keys.ts'
 
-/** Makes a key ready. The last parameter is the sync entry's choice of a road; here there is one. */
-export function load(
+type Usage = 'sign' | 'verify'
+
+/** A key's handle, if it has been made. */
+export function loaded(
   key: Key,
   facts: AlgorithmFacts,
-  usage: 'sign' | 'verify',
+  usage: Usage,
   _road: EngineName | undefined,
-): Promise<Handle> {
-  return loadNative(key, facts, usage)
+): Handle | undefined {
+  return loadedHandle(key, facts, usage)
+}
+
+/** Makes a key ready. @throws JwtError as `loadHandle` */
+export function load(key: Key, facts: AlgorithmFacts, usage: Usage, _road: EngineName | undefined): Promise<Handle> {
+  return loadHandle(key, facts, usage)
 }

@@ -1,11 +1,11 @@
-import { encodeBase64url } from '../../encoding/base64url.ts'
+import { encodePublic } from '../../encoding/base64url.ts'
 import { encodeAscii } from '../../encoding/utf8.ts'
 import { randomUuid } from '../../engines/random.ts'
 import { composeHeader, composePayload } from '../../token/compose.ts'
 import { refine } from '../../token/sign-options.ts'
 import type { ClaimOptions, ExternalSigner, KeyInput, SignerOptions } from '../../types.ts'
 import { acceptSignature, readSigning, type Signing, signerFailure } from '../signing.ts'
-import { load, signText } from './engine.ts'
+import { load, loaded, signText } from './engine.ts'
 import { OWN, type SignOptions } from './options.ts'
 
 type Signer = (payload: object, perCall?: ClaimOptions) => Promise<string>
@@ -40,16 +40,21 @@ export async function sign(payload: object, key: unknown, options: unknown): Pro
 async function send(payload: unknown, perCall: unknown, header: string, signing: Signing): Promise<string> {
   const plan = perCall === undefined ? signing.plan : refine(signing.plan, perCall)
   const input = `${header}.${composePayload(payload, plan, plan.now(), randomUuid)}`
-  return `${input}.${encodeBase64url(await signatureOf(input, signing))}`
+  return `${input}.${encodePublic(await signatureOf(input, signing))}`
 }
 
 async function signatureOf(input: string, { plan, key, signer }: Signing): Promise<Uint8Array> {
-  if (key) return signText(await load(key, plan.algorithm, 'sign', plan.engine), plan.algorithm, input)
+  const { algorithm, engine } = plan
+  if (key) {
+    const handle = loaded(key, algorithm, 'sign', engine) ?? (await load(key, algorithm, 'sign', engine))
+    return signText(handle, algorithm, input)
+  }
   let answer: unknown
   try {
-    answer = await signer?.sign(encodeAscii(input))
+    // A copy of its own: the platform's buffer may be a view of a larger one.
+    answer = await signer?.sign(Uint8Array.from(encodeAscii(input)))
   } catch (cause) {
     throw signerFailure(cause)
   }
-  return acceptSignature(answer, plan.algorithm)
+  return acceptSignature(answer, algorithm)
 }

@@ -1,8 +1,9 @@
+import { badSignature } from '../../errors.ts'
 import { admitKey } from '../../keys/check.ts'
 import type { Key } from '../../keys/key.ts'
 import { admitTimes } from '../../token/claims.ts'
 import { openCompact } from '../../token/compact.ts'
-import { acceptPayload, badSignature, complete, hasLength, type Unpacked, unpack } from '../../token/receive.ts'
+import { acceptPayload, complete, hasLength, refusal, unpack } from '../../token/receive.ts'
 import { acceptCheck, acceptSchema, checkFailure, schemaFailure } from '../../token/schema.ts'
 import { cache, compileVerify, type VerifyPlan } from '../../token/verify-options.ts'
 import type {
@@ -17,9 +18,9 @@ import type {
   VerifyKey,
 } from '../../types.ts'
 import { type Accepted, TokenCache } from '../cache.ts'
-import { type Admitted, HeaderMemo } from '../headers.ts'
+import { HeaderMemo } from '../headers.ts'
 import { readFound, readTrust, sourceFailure, type Trust, type TrustedKeys, trustsFor } from '../trust.ts'
-import { load, verifyText } from './engine.ts'
+import { explained, load, loaded, verifyText } from './engine.ts'
 import { type BindingOptions, OWN, type VerifyOptions } from './options.ts'
 
 type Verifier<Result> = (token: string) => Promise<Result>
@@ -112,21 +113,54 @@ function receiverOf(key: unknown, plan: VerifyPlan): Receiver {
   return { plan, trusted, headers: new HeaderMemo(trusted.rules), cache: plan.cache && new TokenCache(plan.cache) }
 }
 
-async function receive(token: string, receiver: Receiver): Promise<unknown> {
-  const { plan, cache } = receiver
+/**
+ * Judges a token in the order of RFC 7515 §5.2. Several keys may be bound to its algorithm, as a rule there is one;
+ * they are tried in their order, and what the first says stands when none holds. It is one function, because each
+ * further promise on the way would cost as much as half of the parsing.
+ */
+async function receive(token: string, { plan, trusted, headers, cache }: Receiver): Promise<unknown> {
   const now = plan.now()
-  const known = cache?.recall(token, now)
-  let accepted: Accepted
-  if (known && (await stillVouched(known, now))) {
-    admitTimes(known.payload, plan.claims, now)
-    accepted = known
-  } else {
-    if (known) cache?.forget(token)
-    accepted = await accept(token, receiver, now)
+  const known = cache && (await recall(token, cache, plan, now))
+  if (known) return present(token, known, plan)
+  const compact = openCompact(token, plan.maxTokenLength)
+  const { header, facts } = headers.admit(compact)
+  const { signed, signature } = unpack(compact)
+  let reason: unknown
+  for (const trust of trustsFor(trusted, facts, now)) {
+    let key: Key
+    try {
+      key = trust.key ?? readFound(await ask(trust, header), header)
+      admitKey(key, facts, 'verify', plan.allowWeakKeys)
+      const handle = loaded(key, facts, 'verify', plan.engine) ?? (await load(key, facts, 'verify', plan.engine))
+      const held = hasLength(signature, facts, key.bits) && (await verifyText(handle, facts, signature, signed))
+      if (!held) throw badSignature(facts)
+    } catch (error) {
+      reason ??= explained(error, facts)
+      continue
+    }
+    const accepted = { header, facts, trust, key, payload: acceptPayload(compact, plan.claims, now) }
     cache?.keep(token, accepted, now)
+    return present(token, accepted, plan)
   }
-  const output = await consult(accepted.payload, accepted.header, plan)
-  return plan.complete ? complete(token, output) : output
+  throw refusal(compact, reason)
+}
+
+/** What the caller gets of an accepted token: a promise only where a schema or a check has to speak first. */
+function present(token: string, { payload, header }: Accepted, plan: VerifyPlan): unknown {
+  if (plan.schema || plan.check) return consult(token, payload, header, plan)
+  return plan.complete ? complete(token, payload) : payload
+}
+
+/** A token that was accepted before, if what vouched for it still does; its times are judged again. */
+async function recall(token: string, cache: TokenCache, plan: VerifyPlan, now: number): Promise<Accepted | undefined> {
+  const known = cache.recall(token, now)
+  if (!known) return undefined
+  if (await stillVouched(known, now)) {
+    admitTimes(known.payload, plan.claims, now)
+    return known
+  }
+  cache.forget(token)
+  return undefined
 }
 
 /** True as long as the trust that vouched for a token is in force and yields the same key. */
@@ -141,40 +175,6 @@ async function stillVouched({ trust, header, key }: Accepted, now: number): Prom
   }
 }
 
-async function accept(token: string, { plan, trusted, headers }: Receiver, now: number): Promise<Accepted> {
-  const compact = openCompact(token, plan.maxTokenLength)
-  const admitted = headers.admit(compact)
-  const parts = unpack(compact)
-  const vouched = await admitSignature(parts, admitted, plan, trustsFor(trusted, admitted.facts, now))
-  return { ...admitted, ...vouched, payload: acceptPayload(parts.payload, plan.claims, now) }
-}
-
-type Vouched = { readonly trust: Trust; readonly key: Key }
-
-/** Tries the keys that the caller bound to the algorithm, as a rule one; what the first says stands when none holds. */
-async function admitSignature(
-  parts: Unpacked,
-  { header, facts }: Admitted,
-  plan: VerifyPlan,
-  trusts: readonly Trust[],
-): Promise<Vouched> {
-  let reason: unknown
-  for (const trust of trusts) {
-    try {
-      const key = trust.key ?? readFound(await ask(trust, header), header)
-      admitKey(key, facts, 'verify', plan.allowWeakKeys)
-      const handle = await load(key, facts, 'verify', plan.engine)
-      if (hasLength(parts.signature, facts, key) && (await verifyText(handle, facts, parts.signature, parts.signed))) {
-        return { trust, key }
-      }
-      throw badSignature(facts)
-    } catch (error) {
-      reason ??= error
-    }
-  }
-  throw reason
-}
-
 async function ask(trust: Trust, header: JoseHeader): Promise<unknown> {
   try {
     return await trust.find?.(header)
@@ -184,7 +184,12 @@ async function ask(trust: Trust, header: JoseHeader): Promise<unknown> {
 }
 
 /** Lets the caller's schema and check speak, last and only of a payload that everything else has accepted. */
-async function consult(payload: Claims, header: JoseHeader, { schema, check }: VerifyPlan): Promise<unknown> {
+async function consult(
+  token: string,
+  payload: Claims,
+  header: JoseHeader,
+  { schema, check, complete: whole }: VerifyPlan,
+): Promise<unknown> {
   let output: unknown = payload
   if (schema) {
     let answer: unknown
@@ -204,5 +209,5 @@ async function consult(payload: Claims, header: JoseHeader, { schema, check }: V
     }
     acceptCheck(verdict)
   }
-  return output
+  return whole ? complete(token, output) : output
 }

@@ -1,0 +1,192 @@
+import { isObject, own } from '../../encoding/json.ts'
+import { JwtError } from '../../errors.ts'
+import { readRingState } from '../../jwks/ring-read.ts'
+import { changesAt, evolve, type RingAction, type RingJwk, type RingState } from '../../jwks/ring-state.ts'
+import type { RingPlan } from '../ring-options.ts'
+import { makeRingJwk, type OpenKey, openKeys } from './ring-keys.ts'
+
+/** How long a store may take to answer, and a call to wait for another call's work, in seconds. */
+const PATIENCE = { store: 5, others: 20 }
+/** How often a change is tried anew when another instance came first. */
+const TRIES = 20
+/** The longest time between two looks at the store, and the shortest after a failure or for an unknown kid, in seconds. */
+const LOOK = { most: 30, least: 5 }
+
+/** A ring as this instance knows it. */
+export interface HeldRing {
+  readonly state: RingState
+  readonly version: string | number
+  readonly keys: ReadonlyMap<string, OpenKey>
+  readonly changesAt: number
+}
+
+/** A held ring, and the time to look at it with: it never runs backwards. Seconds since the epoch. */
+export interface RingView extends HeldRing {
+  readonly time: number
+}
+
+/** Keeps one instance's view of a ring in step with time and with the store. */
+export class RingFollower {
+  readonly #plan: RingPlan
+  #held: HeldRing | undefined
+  /** The latest time that was ever told. */
+  #latest = -Infinity
+  #lookedAt: number | undefined
+  #restUntil = -Infinity
+  #flight: Promise<unknown> | undefined
+  /** Looks at the store are numbered, because a slow one must not overwrite what a later one saw. */
+  #looks = 0
+  #adopted = 0
+
+  constructor(plan: RingPlan) {
+    this.#plan = plan
+  }
+
+  /**
+   * The ring now: what time has made due is done first, and the store asked where its last answer is too old.
+   *
+   * @throws JwtError `ERR_STORE` and others while no ring is known yet; later failures go to `onStoreError`
+   */
+  async view(): Promise<RingView> {
+    if (this.#isDue()) await this.#catchUp()
+    return this.#now()
+  }
+
+  /** Looks at the store again for a kid that is not known, if the last look is not too young. */
+  async viewAgain(): Promise<RingView> {
+    const time = this.#tell()
+    if (time >= (this.#lookedAt as number) + LOOK.least && time >= this.#restUntil) await this.#catchUp()
+    return this.#now()
+  }
+
+  /**
+   * Does an action, in the store first.
+   *
+   * @returns whether the key of a `revoke` was there
+   * @throws JwtError `ERR_STORE` and others: then nothing was done, or it is not known whether it was
+   */
+  async act(action: RingAction): Promise<boolean> {
+    const named = (state: RingState | null | undefined): boolean =>
+      action.type !== 'revoke' || state?.keys.some(({ jwk }) => jwk.kid === action.kid) === true
+    let seen = named(this.#held?.state)
+    let fresh: RingJwk | undefined
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (tries) await pause(Math.random() * Math.min(2 ** tries, 100))
+      const found = await this.#look()
+      // A store that has lost its ring gets back what is known of it.
+      const before = found?.state ?? this.#held?.state ?? this.#plan.state
+      seen ||= named(before)
+      const moment = { now: this.#tell(), policy: this.#plan.policy }
+      let next = evolve(before, action, { ...moment, fresh })
+      if (!next) {
+        fresh ??= await makeRingJwk(this.#plan)
+        next = evolve(before, action, { ...moment, fresh }) as RingState
+      }
+      if (found && next === before) return seen
+      if ((await this.#save(next, found?.version ?? null)) && next.keys.some(({ jwk }) => jwk === fresh))
+        fresh = undefined
+    }
+    throw new JwtError(
+      'ERR_STORE',
+      `The key ring's store refused ${TRIES} saves in a row; does save() compare versions?`,
+    )
+  }
+
+  #tell(): number {
+    this.#latest = Math.max(this.#latest, this.#plan.now(), this.#held?.state.time ?? -Infinity)
+    return this.#latest
+  }
+
+  #now(): RingView {
+    return { ...(this.#held as HeldRing), time: this.#tell() }
+  }
+
+  #isDue(): boolean {
+    const time = this.#tell()
+    if (!this.#held) return true
+    if (time < this.#restUntil) return false
+    const span = Math.min(LOOK.most, this.#plan.policy.publishAhead / 4)
+    return time >= this.#held.changesAt || time >= (this.#lookedAt as number) + span
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#flight ??= this.#tick()
+    const flight = this.#flight
+    try {
+      await within(PATIENCE.others, flight)
+    } catch (error) {
+      // A request that ended under way (workers) never brings its work to an end: the next call begins anew.
+      if (this.#flight === flight) this.#flight = undefined
+      if (!this.#held) throw error
+    }
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      await this.act({ type: 'tick' })
+    } catch (error) {
+      this.#restUntil = this.#tell() + LOOK.least
+      if (!this.#held) throw error
+      try {
+        this.#plan.onStoreError(error as JwtError)
+      } catch {
+        // A listener that fails says nothing about the keys, which serve on.
+      }
+    } finally {
+      this.#flight = undefined
+    }
+  }
+
+  async #look(): Promise<HeldRing | null> {
+    const look = ++this.#looks
+    const stored: unknown = await answer('load', () => this.#plan.store.load())
+    this.#lookedAt = this.#tell()
+    if (stored === null) return null
+    const version = isObject(stored) ? own(stored, 'version') : undefined
+    if (!isObject(stored) || (typeof version !== 'string' && typeof version !== 'number'))
+      throw new JwtError('ERR_STORE', "The key ring's store returned no { state, version } and no null from load().")
+    if (this.#held?.version === version) return this.#held
+    const state = readRingState(own(stored, 'state'))
+    const keys = await openKeys(state, this.#held?.keys)
+    const ring = { state, version, keys, changesAt: changesAt(state, this.#plan.policy) }
+    if (look > this.#adopted) {
+      this.#adopted = look
+      this.#held = ring
+    }
+    return ring
+  }
+
+  async #save(state: RingState, expectedVersion: string | number | null): Promise<boolean> {
+    const saved: unknown = await answer('save', () => this.#plan.store.save(state, expectedVersion))
+    if (typeof saved !== 'boolean')
+      throw new JwtError('ERR_STORE', "The key ring's store returned neither true nor false from save().")
+    return saved
+  }
+}
+
+/** What a store answers, in time. @throws JwtError `ERR_STORE` */
+async function answer(name: string, ask: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await within(PATIENCE.store, ask())
+  } catch (cause) {
+    if (cause instanceof JwtError) throw cause
+    throw new JwtError('ERR_STORE', `The key ring's store failed in ${name}(); see cause.`, { cause })
+  }
+}
+
+async function within<Value>(seconds: number, work: Promise<Value>): Promise<Value> {
+  let timer: unknown
+  const late = new Promise<never>((_, reject) => {
+    const error = new JwtError('ERR_STORE', `The key ring's store did not answer within ${seconds} s.`)
+    timer = setTimeout(() => reject(error), seconds * 1000)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer as number)
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

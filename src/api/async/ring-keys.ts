@@ -1,0 +1,71 @@
+import { type AlgorithmFacts, factsOf } from '../../algorithms/table.ts'
+import { encodeBase64url } from '../../encoding/base64url.ts'
+import { JwtError } from '../../errors.ts'
+import { isPrivate, publicJwk, type RingJwk, type RingState } from '../../jwks/ring-state.ts'
+import { readJwk } from '../../keys/jwk.ts'
+import type { Key } from '../../keys/key.ts'
+import { thumbprintInput } from '../../keys/thumbprint.ts'
+import type { RingPlan } from '../ring-options.ts'
+import { load, sha256, signText, verifyText } from './engine.ts'
+import { generateKeyPair } from './generate.ts'
+import { exportJwk, thumbprint } from './keys.ts'
+
+/** A key of a ring, read. It stays the same object while the ring holds it, and so do the native handles made of it. */
+export interface OpenKey {
+  /** What everyone may see. */
+  readonly jwk: RingJwk
+  readonly facts: AlgorithmFacts
+  readonly verifying: Key
+  readonly signing: Key | undefined
+}
+
+/** Makes a key for a ring. @throws JwtError `ERR_ALG_UNSUPPORTED` or `ERR_NO_WEBCRYPTO` */
+export async function makeRingJwk({ algorithm: { name }, modulusLength }: RingPlan): Promise<RingJwk> {
+  const { privateKey } = await generateKeyPair(name, modulusLength === undefined ? {} : { modulusLength })
+  const jwk = await exportJwk(privateKey)
+  return { ...jwk, kid: await thumbprint(privateKey), alg: name, use: 'sig' } as RingJwk
+}
+
+/**
+ * Reads the keys of a state; those that were read before stay as they are.
+ *
+ * @throws JwtError `ERR_KEY_INVALID` for a kid that is no thumbprint, or halves that are no pair; as `load`
+ */
+export async function openKeys(
+  { keys }: RingState,
+  before: ReadonlyMap<string, OpenKey> | undefined,
+): Promise<ReadonlyMap<string, OpenKey>> {
+  const open = new Map<string, OpenKey>()
+  for (const { jwk } of keys) open.set(jwk.kid, await openKey(jwk, before?.get(jwk.kid)))
+  return open
+}
+
+async function openKey(jwk: RingJwk, before: OpenKey | undefined): Promise<OpenKey> {
+  // The kid stands for the public numbers, and those for the private ones.
+  const known = before?.jwk.alg === jwk.alg ? before : await readPublic(jwk)
+  if (!isPrivate(jwk)) return known.signing ? { ...known, signing: undefined } : known
+  if (known.signing) return known
+  const signing = readJwk(jwk)
+  await admitPair(signing, known)
+  return { ...known, signing }
+}
+
+async function readPublic(jwk: RingJwk): Promise<OpenKey> {
+  const shown = publicJwk(jwk)
+  const verifying = readJwk(shown)
+  if (encodeBase64url(await sha256(thumbprintInput(verifying))) !== jwk.kid)
+    invalid('has a kid that is not its thumbprint (RFC 7638)')
+  return { jwk: shown, facts: factsOf(jwk.alg) as AlgorithmFacts, verifying, signing: undefined }
+}
+
+/** Signs once: a damaged private half would make tokens that nobody accepts, and not every runtime looks. */
+async function admitPair(signing: Key, { facts, verifying }: OpenKey): Promise<void> {
+  const probe = 'countersign'
+  const signature = await signText(await load(signing, facts, 'sign', undefined), facts, probe)
+  const handle = await load(verifying, facts, 'verify', undefined)
+  if (!(await verifyText(handle, facts, signature, probe))) invalid('has halves that do not belong together')
+}
+
+function invalid(reason: string): never {
+  throw new JwtError('ERR_KEY_INVALID', `A key of the ring ${reason}; the state has been changed or damaged.`)
+}

@@ -1,0 +1,116 @@
+import type { AlgorithmFacts } from '../../algorithms/table.ts'
+import { exposeNode, loadNode, type NodeHandle, nodeCrypto, signNode, verifyNode } from '../../engines/node.ts'
+import { digest } from '../../engines/plain/sha2.ts'
+import { loadPlain, type PlainHandle, signPlain, verifyPlain } from '../../engines/plain.ts'
+import { badSignature, JwtError } from '../../errors.ts'
+import { Key } from '../../keys/key.ts'
+import type { EngineName } from '../../types.ts'
+
+type Usage = 'sign' | 'verify'
+
+/** A key ready on one road or on both; where there are two, the text's length decides. */
+export interface Handle {
+  readonly plain: PlainHandle | undefined
+  readonly node: NodeHandle | undefined
+  /** Texts up to this many characters take the plain road. */
+  readonly reach: number
+}
+
+/** Handles by key, then by algorithm, operation and road: a key is made ready once. */
+const handles: WeakMap<Key, Map<string, Handle>> = /* @__PURE__ */ new WeakMap()
+
+const nameOf = (facts: AlgorithmFacts, usage: Usage, road: EngineName | undefined): string => facts.name + usage + road
+
+/** A key's handle, if it has been made. */
+export function loaded(
+  key: Key,
+  facts: AlgorithmFacts,
+  usage: Usage,
+  road: EngineName | undefined,
+): Handle | undefined {
+  return handles.get(key)?.get(nameOf(facts, usage, road))
+}
+
+/**
+ * Makes a key ready for an algorithm and an operation.
+ *
+ * @throws JwtError `ERR_KEY_INVALID`, or `ERR_ALG_UNSUPPORTED` when no road that may be taken leads there
+ */
+export function load(key: Key, facts: AlgorithmFacts, usage: Usage, road: EngineName | undefined): Handle {
+  const handle = prepare(key, facts, usage, road)
+  const known = handles.get(key)
+  if (known) known.set(nameOf(facts, usage, road), handle)
+  else handles.set(key, new Map([[nameOf(facts, usage, road), handle]]))
+  return handle
+}
+
+/** What an error on the way to a verdict means: our own stands, a runtime's says that the signature is none. */
+export function explained(error: unknown, facts: AlgorithmFacts): JwtError {
+  return error instanceof JwtError ? error : badSignature(facts)
+}
+
+function prepare(key: Key, facts: AlgorithmFacts, usage: Usage, road: EngineName | undefined): Handle {
+  const crypto = road === 'plain' ? undefined : nodeCrypto()
+  const node = crypto && loadNode(crypto, key, facts)
+  const plain = road === 'native' ? undefined : loadPlain(key, facts, usage)
+  if (!node && !plain) throw unsupported(facts, usage, road)
+  return { plain, node, reach: node ? reachOf(facts) : Infinity }
+}
+
+/**
+ * Up to how many characters the plain road is the quicker one where both lead there, as `bench/` measures it.
+ */
+function reachOf({ kty, hash }: AlgorithmFacts): number {
+  if (kty === 'oct') return hash === 'SHA-256' ? 2048 : 1024
+  // Deno's own RSA verification takes several times as long as one with BigInt; everywhere else it is quicker.
+  return 'Deno' in globalThis ? Infinity : -1
+}
+
+function unsupported({ name }: AlgorithmFacts, usage: Usage, road: EngineName | undefined): JwtError {
+  const what = usage === 'sign' ? 'sign' : 'verify'
+  const why =
+    road === 'plain'
+      ? `the plain engine does not ${what} ${name}; leave engine out to use the runtime's own`
+      : `this runtime has no node:crypto to ${what} ${name} with; use the async entry 'countersign' here`
+  return new JwtError('ERR_ALG_UNSUPPORTED', `${name} is not supported here: ${why}.`)
+}
+
+/** Signs an ASCII text. @throws JwtError `ERR_KEY_INVALID` when the runtime cannot sign with this key */
+export function signText({ plain, node, reach }: Handle, facts: AlgorithmFacts, text: string): Uint8Array {
+  if (plain && 'hmac' in plain && text.length <= reach) return signPlain(plain.hmac, text)
+  return signNode(node as NodeHandle, facts, text)
+}
+
+/** True when the signature of an ASCII text holds. */
+export function verifyText(
+  { plain, node, reach }: Handle,
+  facts: AlgorithmFacts,
+  signature: Uint8Array,
+  text: string,
+): boolean {
+  if (plain && text.length <= reach) return verifyPlain(plain, facts, signature, text)
+  return verifyNode(node as NodeHandle, facts, signature, text)
+}
+
+/**
+ * The key with all its numbers at hand, for export.
+ *
+ * @throws JwtError `ERR_KEY_MISMATCH` for a `CryptoKey` that is not extractable; `ERR_ALG_UNSUPPORTED` without
+ * `node:crypto` where the numbers are out of reach
+ */
+export function exposeKey(key: Key): Key {
+  if (!Key.native(key) && !Key.material(key).pkcs8) return key
+  const crypto = nodeCrypto()
+  if (!crypto) {
+    throw new JwtError(
+      'ERR_ALG_UNSUPPORTED',
+      "This runtime has no node:crypto to take the key's public numbers from; use the async entry 'countersign' here.",
+    )
+  }
+  return exposeNode(crypto, key)
+}
+
+/** The SHA-256 of some bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return digest('SHA-256', bytes)
+}

@@ -1,0 +1,66 @@
+// The platform's own codecs, where it has them. Measured in Node 20 on 600 bytes: decoding base64url 1.6 µs here and
+// 0.5 µs by Buffer with the strictness check, encoding 3.6 and 0.15 µs, UTF-8 1.8 and 0.09 µs. Each is used in a way
+// that keeps the strictness of the codecs written out in this room, which serve wherever the platform has none.
+
+/** What countersign calls of Node's `Buffer`, which Bun and Deno have too. */
+interface PlatformBuffer {
+  from(text: string, encoding: 'base64url' | 'latin1' | 'utf8'): Uint8Array & { toString(encoding: string): string }
+  from(buffer: ArrayBufferLike, offset: number, length: number): { toString(encoding: string): string }
+}
+
+type Encoder = { encodeInto(text: string, bytes: Uint8Array): unknown }
+
+interface Platform {
+  readonly TextEncoder?: new () => Encoder
+  readonly Buffer?: PlatformBuffer
+  readonly TextDecoder?: new (label: string, options: object) => { decode(bytes: Uint8Array): string }
+}
+
+let tried: PlatformBuffer | undefined
+let usable = false
+
+/**
+ * The platform's `Buffer`, when it knows base64url: one put there by a bundler for browsers may not.
+ */
+export function platformBuffer(): PlatformBuffer | undefined {
+  const { Buffer } = globalThis as unknown as Platform
+  if (Buffer !== tried) {
+    tried = Buffer
+    usable = knowsBase64url(Buffer)
+  }
+  return usable ? Buffer : undefined
+}
+
+function knowsBase64url(Buffer: PlatformBuffer | undefined): boolean {
+  try {
+    return Buffer?.from('-_8', 'base64url').toString('base64url') === '-_8'
+  } catch {
+    return false
+  }
+}
+
+let decoder: { decode(bytes: Uint8Array): string } | undefined
+let decoderClass: unknown
+
+/** The platform's UTF-8 decoder, fatal and keeping a byte order mark. */
+export function platformDecoder(): { decode(bytes: Uint8Array): string } | undefined {
+  const { TextDecoder } = globalThis as unknown as Platform
+  if (TextDecoder !== decoderClass) {
+    decoderClass = TextDecoder
+    decoder = TextDecoder && new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  }
+  return decoder
+}
+
+let encoder: Encoder | undefined
+let encoderClass: unknown
+
+/** The platform's UTF-8 encoder. */
+export function platformEncoder(): Encoder | undefined {
+  const { TextEncoder } = globalThis as unknown as Platform
+  if (TextEncoder !== encoderClass) {
+    encoderClass = TextEncoder
+    encoder = TextEncoder && new TextEncoder()
+  }
+  return encoder
+}

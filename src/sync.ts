@@ -1,0 +1,8 @@
+export { exportJwk, exportPem, generateSecret, importKey, thumbprint } from './api/sync/keys.ts'
+export type { BindingOptions, SignOptions, VerifyOptions } from './api/sync/options.ts'
+export { createSigner, sign } from './api/sync/sign.ts'
+export { createVerifier, verify } from './api/sync/verify.ts'
+export { type ErrorCode, type ErrorDetails, isJwtError, JwtError } from './errors.ts'
+export { createLocalJwks, type LocalJwks } from './jwks/local.ts'
+export { decode } from './token/decode.ts'
+export type * from './types.ts'
