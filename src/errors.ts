@@ -40,6 +40,8 @@ export type ErrorCode =
   | 'ERR_JWKS_FETCH'
   /** What was fetched is no JWK Set, or no description of that issuer. */
   | 'ERR_JWKS_INVALID'
+  /** The store of a key ring failed, did not answer in time, or refused every save; see `cause`. */
+  | 'ERR_STORE'
   /** This runtime (or this page, when served over plain http) has no Web Crypto. */
   | 'ERR_NO_WEBCRYPTO'
 

@@ -66,7 +66,7 @@ export function decodeBase64url(text: string, start = 0, end: number = text.leng
 }
 
 /** Up to this many characters the codec written out here is the quicker one. */
-const SHORT = 128
+const SHORT = 64
 
 /**
  * The same for text that is public, such as a token's parts: by the platform where that is quicker. A platform's

@@ -96,7 +96,7 @@ let used = 0
 export function encodeAscii(text: string): Uint8Array {
   const { length } = text
   const encoder = platformEncoder()
-  if (!encoder) return Uint8Array.from(text, (character) => character.charCodeAt(0))
+  if (!encoder) return Uint8Array.from({ length }, (_, at) => Math.min(text.charCodeAt(at), 0xff))
   if (!slab || used + length > slab.length) {
     slab = new Uint8Array(Math.max(SLAB, length))
     used = 0

@@ -1,38 +1,12 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
+import { encodePublic } from '../encoding/base64url.ts'
 import { encodeAscii } from '../encoding/utf8.ts'
 import { JwtError } from '../errors.ts'
 import { jwkOf } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
 import { type KeyObjectLike, LOCKED, readKeyObject } from '../keys/native.ts'
-
-type Options = { readonly [name: string]: unknown }
-
-/** What countersign calls of `node:crypto`: written down here, so that the source needs no runtime's type library. */
-export interface NodeCrypto {
-  readonly KeyObject: { from(key: object): KeyObjectLike }
-  readonly constants: { readonly RSA_PKCS1_PADDING: number; readonly RSA_PKCS1_PSS_PADDING: number }
-  createSecretKey(bytes: Uint8Array): KeyObjectLike
-  createPublicKey(key: Options): KeyObjectLike
-  createPrivateKey(key: Options): KeyObjectLike
-  createHmac(hash: string, key: KeyObjectLike): { update(text: string, encoding: 'latin1'): { digest(): Uint8Array } }
-  createHash(hash: string): { update(bytes: Uint8Array): { digest(): Uint8Array } }
-  sign(hash: string | null, bytes: Uint8Array, key: Options): Uint8Array
-  verify(hash: string | null, bytes: Uint8Array, key: Options, signature: Uint8Array): boolean
-  timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean
-}
-
-type Process = { getBuiltinModule?: (name: string) => unknown }
-
-/**
- * `node:crypto`, where the runtime has it: Node, Bun, Deno, and workerd with its compatibility flag. Reached at first
- * use and never by an import, so that the sync entry loads in browsers and engines that have none.
- */
-export function nodeCrypto(): NodeCrypto | undefined {
-  const { process } = globalThis as { process?: Process }
-  return typeof process?.getBuiltinModule === 'function'
-    ? (process.getBuiltinModule('node:crypto') as NodeCrypto | undefined)
-    : undefined
-}
+import type { NodeCrypto, Options } from './node-crypto.ts'
+import { NodeHmac } from './node-hmac.ts'
 
 /** A key ready for one algorithm in `node:crypto`. */
 export interface NodeHandle {
@@ -40,6 +14,8 @@ export interface NodeHandle {
   readonly key: KeyObjectLike
   /** What `crypto.sign` and `crypto.verify` take as their key. */
   readonly options: Options
+  /** The quicker way to an HMAC, where key and runtime offer it. */
+  readonly hmac: NodeHmac | undefined
 }
 
 /**
@@ -62,7 +38,9 @@ export function loadNode(crypto: NodeCrypto, key: Key, { name, scheme, hash }: A
   // The salt is as long as the hash (RFC 7518 §3.5); raw ECDSA signatures are "ieee-p1363" to Node.
   const saltLength = Number(hash.slice(4)) / 8
   const options = { RSA: { key: object, padding, saltLength }, EC: { key: object, dsaEncoding: 'ieee-p1363' } }
-  return { crypto, key: object, options: options[key.kty as 'RSA' | 'EC'] ?? { key: object } }
+  const { k } = Key.material(key)
+  const hmac = k && crypto.hash ? new NodeHmac(crypto, hash, k) : undefined
+  return { crypto, key: object, options: options[key.kty as 'RSA' | 'EC'] ?? { key: object }, hmac }
 }
 
 function objectOf(crypto: NodeCrypto, key: Key): KeyObjectLike {
@@ -82,21 +60,27 @@ function objectOf(crypto: NodeCrypto, key: Key): KeyObjectLike {
 
 const hashName = (hash: string): string => hash.replace('-', '').toLowerCase()
 
-/** Signs an ASCII text. @throws JwtError `ERR_KEY_INVALID` when the runtime cannot sign with this key */
-export function signNode(handle: NodeHandle, facts: AlgorithmFacts, text: string): Uint8Array {
-  const { crypto, key, options } = handle
+/** The signature of an ASCII text, in base64url. @throws JwtError `ERR_KEY_INVALID` when the runtime cannot sign with this key */
+export function signNode(handle: NodeHandle, facts: AlgorithmFacts, text: string): string {
+  const { crypto, options, hmac } = handle
+  if (hmac) return hmac.of(text, 'base64url')
   try {
-    if (facts.kty === 'oct') return crypto.createHmac(hashName(facts.hash), key).update(text, 'latin1').digest()
-    return crypto.sign(facts.kty === 'OKP' ? null : hashName(facts.hash), encodeAscii(text), options)
+    if (facts.kty === 'oct') return encodePublic(macOf(handle, facts, text))
+    return encodePublic(crypto.sign(facts.kty === 'OKP' ? null : hashName(facts.hash), encodeAscii(text), options))
   } catch (cause) {
     throw new JwtError('ERR_KEY_INVALID', `The runtime could not sign with the key for ${facts.name}.`, { cause })
   }
 }
 
+function macOf({ crypto, key }: NodeHandle, { hash }: AlgorithmFacts, text: string): Uint8Array {
+  return crypto.createHmac(hashName(hash), key).update(text, 'latin1').digest()
+}
+
 /** True when the signature of an ASCII text holds. A runtime may raise an error at a malformed signature instead. */
 export function verifyNode(handle: NodeHandle, facts: AlgorithmFacts, signature: Uint8Array, text: string): boolean {
-  const { crypto, options } = handle
-  if (facts.kty === 'oct') return crypto.timingSafeEqual(signNode(handle, facts, text), signature)
+  const { crypto, options, hmac } = handle
+  if (hmac) return hmac.holds(signature, text)
+  if (facts.kty === 'oct') return crypto.timingSafeEqual(macOf(handle, facts, text), signature)
   return crypto.verify(facts.kty === 'OKP' ? null : hashName(facts.hash), encodeAscii(text), options, signature)
 }
 

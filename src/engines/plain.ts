@@ -1,4 +1,5 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
+import { encodePublic } from '../encoding/base64url.ts'
 import { encodeAscii } from '../encoding/utf8.ts'
 import { Key } from '../keys/key.ts'
 import { type HmacKey, prepareHmac, signText as signHmac, verifyText as verifyHmac } from './plain/hmac.ts'
@@ -18,9 +19,9 @@ export function loadPlain(key: Key, facts: AlgorithmFacts, usage: 'sign' | 'veri
   return undefined
 }
 
-/** The HMAC of an ASCII text. */
-export function signPlain(hmac: HmacKey, text: string): Uint8Array {
-  return signHmac(hmac, text)
+/** The HMAC of an ASCII text, in base64url. */
+export function signPlain(hmac: HmacKey, text: string): string {
+  return encodePublic(signHmac(hmac, text))
 }
 
 /** True when the signature of an ASCII text holds. */

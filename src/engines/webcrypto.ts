@@ -1,4 +1,5 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
+import { encodePublic } from '../encoding/base64url.ts'
 import { encodeAscii } from '../encoding/utf8.ts'
 import { badSignature, JwtError } from '../errors.ts'
 import { jwkOf, readJwk } from '../keys/jwk.ts'
@@ -50,17 +51,19 @@ function callParameters({ scheme, hash }: AlgorithmFacts): Parameters {
 
 /** A key ready for one algorithm and one operation. */
 export interface Handle {
+  readonly facts: AlgorithmFacts
+  readonly usage: Usage
   readonly key: CryptoKeyLike
   readonly parameters: Parameters
   readonly subtle: Subtle
 }
 
-/** Handles by key, then by algorithm and operation: a key is imported once. */
-const handles: WeakMap<Key, Map<string, Handle>> = /* @__PURE__ */ new WeakMap()
+/** The handles of each key, one for each algorithm and operation: a key is imported once. */
+const handles: WeakMap<Key, Handle[]> = /* @__PURE__ */ new WeakMap()
 
 /** The handle of a key that has been loaded for an algorithm and an operation. */
 export function loadedHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Handle | undefined {
-  return handles.get(key)?.get(facts.name + usage)
+  return handles.get(key)?.find((handle) => handle.facts === facts && handle.usage === usage)
 }
 
 /**
@@ -70,11 +73,12 @@ export function loadedHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Han
  * @throws JwtError `ERR_KEY_INVALID`, `ERR_ALG_UNSUPPORTED` or `ERR_NO_WEBCRYPTO`
  */
 export async function loadHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Promise<Handle> {
-  const handle = await makeHandle(key, facts, usage)
-  const known = handles.get(key)
-  if (known) known.set(facts.name + usage, handle)
-  else handles.set(key, new Map([[facts.name + usage, handle]]))
-  return handle
+  const made = await makeHandle(key, facts, usage)
+  // Several calls may have waited for the same key: the first handle stays.
+  const known = loadedHandle(key, facts, usage)
+  if (known) return known
+  handles.set(key, [...(handles.get(key) ?? []), made])
+  return made
 }
 
 async function makeHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Promise<Handle> {
@@ -83,9 +87,9 @@ async function makeHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Promis
   const native = Key.native(key) as CryptoKeyLike | undefined
   if (native) {
     await inspectNative(subtle, native)
-    return { key: native, parameters, subtle }
+    return { facts, usage, key: native, parameters, subtle }
   }
-  return { key: await importNumbers(subtle, key, facts, [usage], false), parameters, subtle }
+  return { facts, usage, key: await importNumbers(subtle, key, facts, [usage], false), parameters, subtle }
 }
 
 /** Judges the numbers of a `CryptoKey` where the runtime lets them out; a private key is left in peace. */
@@ -125,10 +129,10 @@ function failure(cause: unknown, facts: AlgorithmFacts, reason: string): JwtErro
   return new JwtError('ERR_KEY_INVALID', `${reason} for ${facts.name}; inspectKey() may tell more.`, { cause })
 }
 
-/** Signs an ASCII text. @throws JwtError `ERR_KEY_INVALID` or `ERR_ALG_UNSUPPORTED` when the runtime cannot sign with this key */
-export async function signText(handle: Handle, facts: AlgorithmFacts, text: string): Promise<Uint8Array> {
+/** The signature of an ASCII text, in base64url. @throws JwtError `ERR_KEY_INVALID` or `ERR_ALG_UNSUPPORTED` when the runtime cannot sign with this key */
+export async function signText(handle: Handle, facts: AlgorithmFacts, text: string): Promise<string> {
   try {
-    return new Uint8Array(await handle.subtle.sign(handle.parameters, handle.key, encodeAscii(text)))
+    return encodePublic(new Uint8Array(await handle.subtle.sign(handle.parameters, handle.key, encodeAscii(text))))
   } catch (cause) {
     throw failure(cause, facts, 'The runtime could not sign with the key')
   }

@@ -40,10 +40,10 @@ export async function sign(payload: object, key: unknown, options: unknown): Pro
 async function send(payload: unknown, perCall: unknown, header: string, signing: Signing): Promise<string> {
   const plan = perCall === undefined ? signing.plan : refine(signing.plan, perCall)
   const input = `${header}.${composePayload(payload, plan, plan.now(), randomUuid)}`
-  return `${input}.${encodePublic(await signatureOf(input, signing))}`
+  return `${input}.${await signatureOf(input, signing)}`
 }
 
-async function signatureOf(input: string, { plan, key, signer }: Signing): Promise<Uint8Array> {
+async function signatureOf(input: string, { plan, key, signer }: Signing): Promise<string> {
   const { algorithm, engine } = plan
   if (key) {
     const handle = loaded(key, algorithm, 'sign', engine) ?? (await load(key, algorithm, 'sign', engine))
@@ -56,5 +56,5 @@ async function signatureOf(input: string, { plan, key, signer }: Signing): Promi
   } catch (cause) {
     throw signerFailure(cause)
   }
-  return acceptSignature(answer, algorithm)
+  return encodePublic(acceptSignature(answer, algorithm))
 }

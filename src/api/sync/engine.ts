@@ -1,5 +1,6 @@
 import type { AlgorithmFacts } from '../../algorithms/table.ts'
-import { exposeNode, loadNode, type NodeHandle, nodeCrypto, signNode, verifyNode } from '../../engines/node.ts'
+import { exposeNode, loadNode, type NodeHandle, signNode, verifyNode } from '../../engines/node.ts'
+import { nodeCrypto } from '../../engines/node-crypto.ts'
 import { digest } from '../../engines/plain/sha2.ts'
 import { loadPlain, type PlainHandle, signPlain, verifyPlain } from '../../engines/plain.ts'
 import { badSignature, JwtError } from '../../errors.ts'
@@ -10,16 +11,17 @@ type Usage = 'sign' | 'verify'
 
 /** A key ready on one road or on both; where there are two, the text's length decides. */
 export interface Handle {
+  readonly facts: AlgorithmFacts
+  readonly usage: Usage
+  readonly road: EngineName | undefined
   readonly plain: PlainHandle | undefined
   readonly node: NodeHandle | undefined
   /** Texts up to this many characters take the plain road. */
   readonly reach: number
 }
 
-/** Handles by key, then by algorithm, operation and road: a key is made ready once. */
-const handles: WeakMap<Key, Map<string, Handle>> = /* @__PURE__ */ new WeakMap()
-
-const nameOf = (facts: AlgorithmFacts, usage: Usage, road: EngineName | undefined): string => facts.name + usage + road
+/** The handles of each key, one for each algorithm, operation and choice: a key is made ready once. */
+const handles: WeakMap<Key, Handle[]> = /* @__PURE__ */ new WeakMap()
 
 /** A key's handle, if it has been made. */
 export function loaded(
@@ -28,7 +30,7 @@ export function loaded(
   usage: Usage,
   road: EngineName | undefined,
 ): Handle | undefined {
-  return handles.get(key)?.get(nameOf(facts, usage, road))
+  return handles.get(key)?.find((handle) => handle.facts === facts && handle.usage === usage && handle.road === road)
 }
 
 /**
@@ -38,9 +40,7 @@ export function loaded(
  */
 export function load(key: Key, facts: AlgorithmFacts, usage: Usage, road: EngineName | undefined): Handle {
   const handle = prepare(key, facts, usage, road)
-  const known = handles.get(key)
-  if (known) known.set(nameOf(facts, usage, road), handle)
-  else handles.set(key, new Map([[nameOf(facts, usage, road), handle]]))
+  handles.set(key, [...(handles.get(key) ?? []), handle])
   return handle
 }
 
@@ -54,14 +54,15 @@ function prepare(key: Key, facts: AlgorithmFacts, usage: Usage, road: EngineName
   const node = crypto && loadNode(crypto, key, facts)
   const plain = road === 'native' ? undefined : loadPlain(key, facts, usage)
   if (!node && !plain) throw unsupported(facts, usage, road)
-  return { plain, node, reach: node ? reachOf(facts) : Infinity }
+  return { facts, usage, road, plain, node, reach: node ? reachOf(node, facts) : Infinity }
 }
 
 /**
- * Up to how many characters the plain road is the quicker one where both lead there, as `bench/` measures it.
+ * Up to how many characters the plain road is the quicker one where both lead there, as `bench/` measures it: none
+ * where the runtime has a one-shot hash, short ones where each HMAC has to make an object first.
  */
-function reachOf({ kty, hash }: AlgorithmFacts): number {
-  if (kty === 'oct') return hash === 'SHA-256' ? 2048 : 1024
+function reachOf({ hmac }: NodeHandle, { kty, hash }: AlgorithmFacts): number {
+  if (kty === 'oct') return hmac ? -1 : hash === 'SHA-256' ? 256 : 128
   // Deno's own RSA verification takes several times as long as one with BigInt; everywhere else it is quicker.
   return 'Deno' in globalThis ? Infinity : -1
 }
@@ -75,8 +76,8 @@ function unsupported({ name }: AlgorithmFacts, usage: Usage, road: EngineName | 
   return new JwtError('ERR_ALG_UNSUPPORTED', `${name} is not supported here: ${why}.`)
 }
 
-/** Signs an ASCII text. @throws JwtError `ERR_KEY_INVALID` when the runtime cannot sign with this key */
-export function signText({ plain, node, reach }: Handle, facts: AlgorithmFacts, text: string): Uint8Array {
+/** The signature of an ASCII text, in base64url. @throws JwtError `ERR_KEY_INVALID` when the runtime cannot sign with this key */
+export function signText({ plain, node, reach }: Handle, facts: AlgorithmFacts, text: string): string {
   if (plain && 'hmac' in plain && text.length <= reach) return signPlain(plain.hmac, text)
   return signNode(node as NodeHandle, facts, text)
 }

@@ -40,10 +40,10 @@ export function sign(payload: object, key: unknown, options: unknown): string {
 function send(payload: unknown, perCall: unknown, header: string, signing: Signing): string {
   const plan = perCall === undefined ? signing.plan : refine(signing.plan, perCall)
   const input = `${header}.${composePayload(payload, plan, plan.now(), randomUuid)}`
-  return `${input}.${encodePublic(signatureOf(input, signing))}`
+  return `${input}.${signatureOf(input, signing)}`
 }
 
-function signatureOf(input: string, { plan, key, signer }: Signing): Uint8Array {
+function signatureOf(input: string, { plan, key, signer }: Signing): string {
   const { algorithm, engine } = plan
   if (key) {
     const handle = loaded(key, algorithm, 'sign', engine) ?? load(key, algorithm, 'sign', engine)
@@ -56,5 +56,5 @@ function signatureOf(input: string, { plan, key, signer }: Signing): Uint8Array 
   } catch (cause) {
     throw signerFailure(cause)
   }
-  return acceptSignature(answer, algorithm)
+  return encodePublic(acceptSignature(answer, algorithm))
 }
