@@ -54,9 +54,13 @@ export class NodeHmac {
 
 let room: Scratch | undefined
 
+/** The length of the buffer that is kept, in bytes: the longest token of default options fits. */
+const KEPT = 20480
+
 /** A buffer of at least that length, used by one call at a time. */
 function roomFor(length: number): Scratch {
-  if (!room || room.length < length) room = scratchOf(Math.max(4096, length))
+  if (length > KEPT) return scratchOf(length)
+  room ??= scratchOf(KEPT)
   return room
 }
 

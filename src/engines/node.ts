@@ -85,7 +85,7 @@ export function verifyNode(handle: NodeHandle, facts: AlgorithmFacts, signature:
 }
 
 /**
- * The key with all its numbers at hand, for export; `undefined` when it has them already.
+ * The key with all its numbers at hand, for export.
  *
  * @throws JwtError `ERR_KEY_MISMATCH` for a `CryptoKey` that is not extractable; `ERR_KEY_INVALID`
  */

@@ -1,9 +1,8 @@
 import { type AlgorithmFacts, everyAlgorithm } from '../algorithms/table.ts'
 import { JwtError } from '../errors.ts'
-import { readJwk } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
 import { type CryptoKeyLike, LOCKED } from '../keys/native.ts'
-import { importNumbers, keyParameters, subtleCrypto } from './webcrypto.ts'
+import { exportNumbers, importNumbers, keyParameters, subtleCrypto } from './webcrypto.ts'
 
 /** The SHA-256 of some bytes. @throws JwtError `ERR_NO_WEBCRYPTO` */
 export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
@@ -25,8 +24,7 @@ export async function exposeKey(key: Key): Promise<Key> {
   if (!native.extractable) {
     throw new JwtError('ERR_KEY_MISMATCH', LOCKED)
   }
-  const { key_ops: _, ext: __, alg: ___, ...jwk } = await subtle.exportKey('jwk', native)
-  return Key.described(readJwk(jwk), key)
+  return Key.described(await exportNumbers(subtle, native), key)
 }
 
 /** 65537, most significant byte first. */

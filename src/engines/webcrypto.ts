@@ -94,9 +94,19 @@ async function makeHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Promis
 
 /** Judges the numbers of a `CryptoKey` where the runtime lets them out; a private key is left in peace. */
 async function inspectNative(subtle: Subtle, native: CryptoKeyLike): Promise<void> {
-  if (!native.extractable || native.type === 'private') return
-  const { key_ops: _, ext: __, alg: ___, ...jwk } = await subtle.exportKey('jwk', native)
-  readJwk(jwk)
+  if (native.extractable && native.type !== 'private') await exportNumbers(subtle, native)
+}
+
+/** The numbers of an extractable `CryptoKey`, judged. @throws JwtError `ERR_KEY_INVALID` */
+export async function exportNumbers(subtle: Subtle, native: CryptoKeyLike): Promise<Key> {
+  let exported: { [member: string]: unknown }
+  try {
+    exported = await subtle.exportKey('jwk', native)
+  } catch (cause) {
+    throw new JwtError('ERR_KEY_INVALID', 'The runtime does not take the key for a CryptoKey of its own.', { cause })
+  }
+  const { key_ops: _, ext: __, alg: ___, ...jwk } = exported
+  return readJwk(jwk)
 }
 
 /** @throws JwtError `ERR_KEY_INVALID` or `ERR_ALG_UNSUPPORTED` */

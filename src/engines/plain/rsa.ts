@@ -56,16 +56,15 @@ export function verifyPss(key: RsaPublic, hash: HashName, signature: Uint8Array,
   const maskedSize = size - hashSize - 1
   const zeros = maskedSize - hashSize - 1
   if (zeros < 0) return false
-  // A byte too many: only moduli of 8k + 1 bits, whose encoded message is a byte shorter than they are, have room for one.
-  if (message >> BigInt(size * 8)) return false
+  // As RFC 8017 §8.1.2 step 2c and §9.1.2 step 6 have it together: an encoded message is a bit shorter than the modulus.
+  if (message >> BigInt(key.bits - 1)) return false
   const encoded = bytesOf(message, size)
-  const unused = size * 8 - (key.bits - 1)
-  if (encoded[size - 1] !== 0xbc || encoded[0]! >> (8 - unused)) return false
+  if (encoded[size - 1] !== 0xbc) return false
 
   const stated = encoded.subarray(maskedSize, size - 1)
   const block = mask(hash, stated, maskedSize)
   for (let at = 0; at < maskedSize; at++) block[at]! ^= encoded[at]!
-  block[0]! &= 0xff >> unused
+  block[0]! &= 0xff >> (size * 8 - (key.bits - 1))
   for (let at = 0; at < zeros; at++) if (block[at] !== 0) return false
   if (block[zeros] !== 1) return false
   const sealed = new Uint8Array(8 + 2 * hashSize)

@@ -1,0 +1,218 @@
+import * as crypto from 'node:crypto'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type AlgorithmFacts, factsOf } from '../../src/algorithms/table.ts'
+import { decodeBase64url } from '../../src/encoding/base64url.ts'
+import { exposeNode, loadNode, signNode, verifyNode } from '../../src/engines/node.ts'
+import { type NodeCrypto, nodeCrypto } from '../../src/engines/node-crypto.ts'
+import { NodeHmac } from '../../src/engines/node-hmac.ts'
+import { readJwk } from '../../src/keys/jwk.ts'
+import { Key } from '../../src/keys/key.ts'
+import { readCryptoKey } from '../../src/keys/native.ts'
+import { readPem } from '../../src/keys/pem.ts'
+import { PRIVATE_FORMATS } from '../../src/keys/pkcs8.ts'
+import { readSecret } from '../../src/keys/secret.ts'
+import { PUBLIC_FORMATS } from '../../src/keys/spki.ts'
+import { ed25519, p256, p384, p521, rsa } from '../vectors/keys.ts'
+
+const node = nodeCrypto() as NodeCrypto
+/** The same, as runtimes have it that know no one-shot hash. */
+const older = { ...crypto, hash: undefined } as unknown as NodeCrypto
+const facts = (name: string) => factsOf(name) as AlgorithmFacts
+const bytes = (text: string) => decodeBase64url(text) as Uint8Array
+const subtle = globalThis.crypto.subtle
+
+afterEach(() => vi.unstubAllGlobals())
+
+describe('nodeCrypto', () => {
+  it('is node:crypto where the runtime lends its modules', () => {
+    expect(node.createHmac).toBe(crypto.createHmac)
+  })
+
+  it.each<[string, unknown]>([
+    ['there is no process', undefined],
+    ['process is a bundler stand-in', { env: {} }],
+    ['the runtime has no such module', { getBuiltinModule: () => undefined }],
+  ])('is undefined where %s', (_, process) => {
+    vi.stubGlobal('process', process)
+    expect(nodeCrypto()).toBeUndefined()
+  })
+})
+
+describe('NodeHmac', () => {
+  const names = { 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' } as const
+
+  it('equals createHmac for keys around a block and texts of every length', () => {
+    for (const hash of ['SHA-256', 'SHA-384', 'SHA-512'] as const) {
+      for (const length of [1, 32, 63, 64, 65, 127, 128, 129, 300]) {
+        const key = crypto.randomBytes(length)
+        const hmac = new NodeHmac(node, hash, key)
+        for (const size of [0, 1, 55, 56, 64, 111, 112, 128, 1000, 5000, 30_000]) {
+          const text = 'x'.repeat(size)
+          const expected = crypto.createHmac(names[hash], key).update(text)
+          expect(hmac.of(text, 'base64url')).toBe(expected.digest('base64url'))
+        }
+      }
+    }
+  })
+
+  it('equals createHmac on any ASCII text, one after another on the same key', () => {
+    const key = crypto.randomBytes(32)
+    const hmac = new NodeHmac(node, 'SHA-256', key)
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 600 }), (text) => {
+        expect(hmac.of(text, 'base64url')).toBe(
+          crypto.createHmac('sha256', key).update(text, 'latin1').digest('base64url'),
+        )
+      }),
+    )
+  })
+
+  it('holds for the whole signature and nothing else', () => {
+    const key = crypto.randomBytes(32)
+    const hmac = new NodeHmac(node, 'SHA-256', key)
+    const mac = new Uint8Array(crypto.createHmac('sha256', key).update('text').digest())
+    expect(hmac.holds(mac, 'text')).toBe(true)
+    expect(hmac.holds(mac, 'texT')).toBe(false)
+    expect(hmac.holds(mac.subarray(0, 31), 'text')).toBe(false)
+    expect(hmac.holds(Uint8Array.of(...mac, 0), 'text')).toBe(false)
+    for (let at = 0; at < mac.length; at++) {
+      const other = mac.slice()
+      other[at] = (other[at] as number) ^ 1
+      expect(hmac.holds(other, 'text')).toBe(false)
+    }
+  })
+
+  it('shows nothing of the key', () => {
+    const hmac = new NodeHmac(node, 'SHA-256', Buffer.from('a-test-secret-of-32-characters-!'))
+    expect(JSON.stringify(hmac)).toBe('{}')
+    expect(Object.keys(hmac)).toEqual([])
+  })
+})
+
+const PAIRS = {
+  RS256: rsa,
+  RS512: rsa,
+  PS256: rsa,
+  PS384: rsa,
+  ES256: p256,
+  ES384: p384,
+  ES512: p521,
+  Ed25519: ed25519,
+  EdDSA: ed25519,
+}
+
+describe('loadNode, signNode and verifyNode', () => {
+  it.each(Object.entries(PAIRS))('sign and verify %s', (name, pair) => {
+    const signer = loadNode(node, readPem(pair.privatePem, PRIVATE_FORMATS), facts(name))
+    const verifier = loadNode(node, readJwk(pair.publicJwk), facts(name))
+    const signature = bytes(signNode(signer, facts(name), 'a.b'))
+    expect(verifyNode(verifier, facts(name), signature, 'a.b')).toBe(true)
+    expect(verifyNode(verifier, facts(name), signature, 'a.c')).toBe(false)
+  })
+
+  it('sign RS256 as node:crypto does', () => {
+    const signer = loadNode(node, readPem(rsa.privatePem, PRIVATE_FORMATS), facts('RS256'))
+    expect(signNode(signer, facts('RS256'), 'a.b')).toBe(
+      crypto.sign('sha256', Buffer.from('a.b'), rsa.privatePem).toString('base64url'),
+    )
+  })
+
+  it('salt PSS signatures with as many bytes as the hash has', () => {
+    const signature = bytes(
+      signNode(loadNode(node, readPem(rsa.privatePem, PRIVATE_FORMATS), facts('PS384')), facts('PS384'), 'a.b'),
+    )
+    const key = { key: rsa.publicPem, padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: 48 }
+    expect(crypto.verify('sha384', Buffer.from('a.b'), key, signature)).toBe(true)
+    const short = crypto.sign('sha384', Buffer.from('a.b'), { ...key, key: rsa.privatePem, saltLength: 20 })
+    expect(
+      verifyNode(loadNode(node, readPem(rsa.publicPem, PUBLIC_FORMATS), facts('PS384')), facts('PS384'), short, 'a.b'),
+    ).toBe(false)
+  })
+
+  it.each([
+    ['with a one-shot hash', node],
+    ['without one', older],
+  ])('compute HMAC %s', (_, from) => {
+    for (const name of ['HS256', 'HS384', 'HS512']) {
+      const handle = loadNode(from, readSecret('x'.repeat(64)), facts(name))
+      const expected = crypto.createHmac(`sha${name.slice(2)}`, 'x'.repeat(64)).update('a.b')
+      const signature = signNode(handle, facts(name), 'a.b')
+      expect(signature).toBe(expected.digest('base64url'))
+      expect(verifyNode(handle, facts(name), bytes(signature), 'a.b')).toBe(true)
+      expect(verifyNode(handle, facts(name), bytes(signature), 'a.c')).toBe(false)
+    }
+  })
+
+  it('use a secret CryptoKey without taking its bytes out', async () => {
+    const raw = new Uint8Array(32).fill(7)
+    const key = await subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
+    const handle = loadNode(node, readCryptoKey(key), facts('HS256'))
+    expect(handle.hmac).toBeUndefined()
+    expect(signNode(handle, facts('HS256'), 'a.b')).toBe(
+      crypto.createHmac('sha256', raw).update('a.b').digest('base64url'),
+    )
+  })
+
+  it('judge what an extractable CryptoKey holds', async () => {
+    const pem = new TextEncoder().encode(rsa.publicPem)
+    const key = await subtle.importKey('raw', pem, { name: 'HMAC', hash: 'SHA-256' }, true, ['verify'])
+    expect(() => loadNode(node, readCryptoKey(key), facts('HS256'))).toThrowError(
+      expect.objectContaining({ code: 'ERR_KEY_INVALID' }),
+    )
+  })
+
+  it('load a private CryptoKey', async () => {
+    const { privateKey, publicKey } = await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+      'sign',
+      'verify',
+    ])
+    const signature = bytes(signNode(loadNode(node, readCryptoKey(privateKey), facts('ES256')), facts('ES256'), 'a.b'))
+    expect(verifyNode(loadNode(node, readCryptoKey(publicKey), facts('ES256')), facts('ES256'), signature, 'a.b')).toBe(
+      true,
+    )
+  })
+
+  it('say so when the runtime refuses a key', () => {
+    const refusing = {
+      ...crypto,
+      createPublicKey: () => {
+        throw new Error('no')
+      },
+    } as unknown as NodeCrypto
+    const action = () => loadNode(refusing, readJwk(rsa.publicJwk), facts('RS256'))
+    expect(action).toThrowError(expect.objectContaining({ code: 'ERR_KEY_INVALID', cause: new Error('no') }))
+    expect(action).toThrowError(/refused the key for RS256/)
+  })
+
+  it('say so when the runtime cannot sign', () => {
+    const failing = {
+      ...crypto,
+      sign: () => {
+        throw new Error('no')
+      },
+    } as unknown as NodeCrypto
+    const handle = loadNode(failing, readPem(rsa.privatePem, PRIVATE_FORMATS), facts('RS256'))
+    expect(() => signNode(handle, facts('RS256'), 'a.b')).toThrowError(
+      expect.objectContaining({ code: 'ERR_KEY_INVALID', cause: new Error('no') }),
+    )
+  })
+})
+
+describe('exposeNode', () => {
+  it('finds the public members of a private key that came without', () => {
+    const key = readPem(ed25519.privatePem, PRIVATE_FORMATS)
+    expect(Key.material(key).x).toBeUndefined()
+    expect(Key.material(exposeNode(node, key)).x).toEqual(bytes(ed25519.publicJwk.x))
+  })
+
+  it('exports an extractable CryptoKey and no other', async () => {
+    const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+    const open = await subtle.importKey('jwk', p256.publicJwk, algorithm, true, ['verify'])
+    expect(Key.material(exposeNode(node, readCryptoKey(open))).x).toEqual(bytes(p256.publicJwk.x))
+    const shut = await subtle.importKey('jwk', p256.privateJwk, algorithm, false, ['sign'])
+    expect(() => exposeNode(node, readCryptoKey(shut))).toThrowError(
+      expect.objectContaining({ code: 'ERR_KEY_MISMATCH' }),
+    )
+  })
+})
