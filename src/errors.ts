@@ -106,11 +106,3 @@ export function show(value: unknown): string {
     return `${value}`
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
-
-/** The one answer to every signature that does not hold, whatever the reason. */
-export function badSignature({ name }: { readonly name: string }): JwtError {
-  return new JwtError(
-    'ERR_SIGNATURE',
-    `The ${name} signature does not hold: the token was changed, or signed with another key.`,
-  )
-}

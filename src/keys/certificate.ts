@@ -1,3 +1,4 @@
+import { textOf } from '../encoding/base64url.ts'
 import { type DerElement, readDer, readSequence, TAG } from '../encoding/der.ts'
 import { JwtError } from '../errors.ts'
 
@@ -28,4 +29,23 @@ export function readCertificate(der: Uint8Array): Certificate {
     throw new JwtError('ERR_KEY_INVALID', 'The PEM block is labelled CERTIFICATE but holds no X.509 certificate.')
   }
   return { publicKey: publicKey.whole, validity: readDer((validity as DerElement).body) }
+}
+
+/** `YYYYMMDDHHMMSSZ`: both forms of time come out as this one (RFC 5280 §4.1.2.5). */
+const TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
+
+const UTC_TIME = 0x17
+
+function dateOf(element: DerElement | undefined): Date | undefined {
+  const text = element ? textOf(element.body) : ''
+  // UTCTime has two digits of the year: 50 to 99 lie in the last century.
+  const century = element?.tag === UTC_TIME ? (text < '50' ? '20' : '19') : ''
+  const [, year, month, day, hour, minute, second] = (TIME.exec(century + text) ?? []).map(Number)
+  return year === undefined ? undefined : new Date(Date.UTC(year, (month as number) - 1, day, hour, minute, second))
+}
+
+/** From when to when a certificate says it is valid; `undefined` where its times cannot be read. */
+export function readValidity({ validity }: Certificate): { notBefore: Date; notAfter: Date } | undefined {
+  const [notBefore, notAfter] = validity.map(dateOf)
+  return notBefore && notAfter && { notBefore, notAfter }
 }

@@ -1,23 +1,17 @@
 import { type AlgorithmFacts, everyAlgorithm, factsOf } from '../algorithms/table.ts'
 import { isObject, type JsonObject, own } from '../encoding/json.ts'
-import { type ErrorCode, JwtError, show } from '../errors.ts'
+import { JwtError, show } from '../errors.ts'
 import type { Algorithm } from '../types.ts'
 import { admitKey } from './check.ts'
-import { commandFor, recogniseBytes, recogniseText, type Sighting } from './forms.ts'
+import { commandFor, type KeyProblem, type Sighting } from './foreign.ts'
+import { recogniseBytes, recogniseText } from './forms.ts'
 import { readJwk } from './jwk.ts'
 import { Key } from './key.ts'
 import { type CryptoKeyLike, hasBrand, type KeyObjectLike, readCryptoKey, readKeyObject } from './native.ts'
 import { isBytes } from './read.ts'
 import { readSecret } from './secret.ts'
 
-/** One thing that is wrong with a key, or with the form in which it was passed. */
-export interface KeyProblem {
-  /** The code of the error that using the key as it stands would raise. */
-  readonly code: ErrorCode
-  readonly message: string
-  /** What mends it: a command for a terminal, or an expression for the calling code. */
-  readonly fix?: string
-}
+export type { KeyProblem } from './foreign.ts'
 
 /** What `inspectKey` says of a key. It holds nothing of the key itself but its size, its kind and its names. */
 export interface KeyReport {
@@ -76,18 +70,21 @@ function reasonAgainst(input: unknown): string {
     return 'A function is a source of keys; what it returns for a token can be inspected.'
   if (Array.isArray(input))
     return 'A list is no key; pass one of its members, or JWKs as { keys: [...] }, or bindings { key, algorithms } to verify.'
-  return `The key is ${show(input)}; expected text, bytes, a JWK or a CryptoKey. Is an environment variable unset?`
+  const what = typeof input === 'number' ? 'a number' : show(input)
+  return `The key is ${what}; expected text, bytes, a JWK or a CryptoKey. Is an environment variable unset?`
 }
 
 /** What was seen in text or bytes, as a report; what is nothing else is a secret. */
 function reportOf(sighting: Sighting | undefined, secret: () => Key): KeyReport {
-  if (!sighting) return reportOn('secret', secret)
-  const { format, read, problem, facts, validity, parts, value } = sighting
+  if (!sighting) {
+    const report = reportOn('secret', secret)
+    return report.problems[0]?.code === 'ERR_KEY_INVALID' ? { ...report, format: 'unknown' } : report
+  }
+  const { format, read, problem, validity, parts, value } = sighting
   const inner = sighting.inner ? reportOf(sighting.inner, secret) : isObject(value) ? inspectObject(value) : undefined
   const report = inner ? { ...inner, format } : read ? reportOn(format, read) : refusal(format)
   const full: KeyReport = {
     ...report,
-    ...facts,
     ...validity,
     ...(parts && { keys: parts.map((part) => reportOf(part, secret)) }),
   }
@@ -130,8 +127,9 @@ function reportOn(format: string, read: () => Key): KeyReport {
 
 /** The algorithms that a key could serve by its kind, or the one that it names. */
 function rowsFor({ kty, crv, alg }: Key): readonly AlgorithmFacts[] {
-  const own = alg && factsOf(alg)
-  return own ? [own] : everyAlgorithm().filter((facts) => facts.kty === kty && facts.crv === crv)
+  return alg
+    ? [factsOf(alg) as AlgorithmFacts]
+    : everyAlgorithm().filter((facts) => facts.kty === kty && facts.crv === crv)
 }
 
 function operationOf({ side, ops }: Key): 'sign' | 'verify' {
@@ -155,8 +153,14 @@ function inspectObject(input: JsonObject): KeyReport {
   }
   if (own(input, 'kty') !== undefined) return reportOn('JWK', () => readJwk(input))
   if (own(input, 'keys') !== undefined) return inspectSet(own(input, 'keys'))
-  const halves = ['privateKey', 'publicKey'].map((name) => own(input, name)).filter(isObject)
-  if (halves.length) return inspectPair(halves)
+  const halves = ['privateKey', 'publicKey'].map((name) => own(input, name))
+  if (halves.some(isObject)) return inspectPair(halves.filter(isObject))
+  if (halves.some((half) => typeof half === 'string')) {
+    return unknown(
+      'The halves of this pair are text; pass the one that the call needs.',
+      'pair.privateKey to sign, pair.publicKey to verify',
+    )
+  }
   if (ArrayBuffer.isView(input) || input instanceof ArrayBuffer) {
     return unknown('Bytes are taken as a Uint8Array; this is another kind of buffer.', 'new Uint8Array(buffer)')
   }
@@ -171,11 +175,9 @@ function inspectPair(halves: readonly JsonObject[]): KeyReport {
       ? inspectObject(half)
       : unknown('This half of the pair is no key.'),
   )
-  const { kty, bits, crv, alg } = keys[0] as KeyReport
-  const known = { ...(kty && { kty }), ...(bits && { bits }), ...(crv && { crv }), ...(alg && { alg }) }
+  const { side: _, ...first } = keys[0] as KeyReport
   const problems = keys.flatMap((half) => half.problems)
-  const algorithms = (keys[0] as KeyReport).algorithms
-  return { ok: !problems.length, format: 'key pair', ...known, algorithms, problems, keys }
+  return { ...first, ok: !problems.length, format: 'key pair', problems, keys }
 }
 
 /** A set is used as long as one member can be: broken ones are passed over (RFC 7517 §5). */

@@ -28,41 +28,58 @@ function unwrap(text: string): string {
   return (quoted?.[2] ?? plain).trim()
 }
 
-/** The PEM blocks in a text, each as it stands with its lines BEGIN and END. */
-export function findBlocks(text: string): { readonly label: string; readonly whole: string }[] {
-  return [...unwrap(text).matchAll(BLOCK)].map(([whole, label]) => ({ label: label as string, whole }))
+/** The PEM blocks in a text, each as it stands from BEGIN to END, and what else stands in it. */
+export interface PemText {
+  readonly blocks: readonly {
+    readonly label: string
+    readonly body: string
+    readonly end: string
+    readonly whole: string
+  }[]
+  readonly rest: string
 }
 
 /**
- * Finds the one PEM block in a text. The curve parameters that `openssl ecparam -genkey` writes in front of the key
- * are passed over, since the key repeats them.
+ * Finds the PEM blocks in a text. The curve parameters that `openssl ecparam -genkey` writes in front of the key are
+ * passed over, since the key repeats them.
+ */
+export function findBlocks(text: string): PemText {
+  const plain = unwrap(text)
+  const blocks = [...plain.matchAll(BLOCK)]
+    .map(([whole, label, body, end]) => ({ whole, label, body, end }) as PemText['blocks'][number])
+    .filter(({ label }) => label !== 'EC PARAMETERS')
+  return { blocks, rest: plain.replace(BLOCK, '').trim() }
+}
+
+/**
+ * Reads the one PEM block in a text.
  *
  * @throws JwtError `ERR_KEY_INVALID`, saying what is wrong with the text
  */
 export function readBlock(text: string): PemBlock {
-  const plain = unwrap(text)
-  const blocks = [...plain.matchAll(BLOCK)].filter(([, label]) => label !== 'EC PARAMETERS')
+  const { blocks, rest } = findBlocks(text)
   const [block] = blocks
   if (!block)
-    invalid(
+    return invalid(
       'The key text is not PEM: it has no whole "-----BEGIN …-----" to "-----END …-----" block. inspectKey() tells what it is.',
     )
   if (blocks.length > 1) invalid(`The PEM text holds ${blocks.length} blocks; pass the one that is the key.`)
-  const [, label, body, end] = block as unknown as [string, string, string, string]
-  if (plain.replace(BLOCK, '').trim())
-    invalid('The PEM text holds something beside the key; pass the lines from BEGIN to END alone.')
+  const { label, body, end } = block
+  if (rest) invalid('The PEM text holds something beside the key; pass the lines from BEGIN to END alone.')
   if (label !== end) invalid(`The PEM block begins as ${show(label)} and ends as ${show(end)}.`)
   if (label === 'ENCRYPTED PRIVATE KEY' || body.includes(',ENCRYPTED')) {
     invalid('The PEM key is encrypted; decrypt it with: openssl pkey -in encrypted.pem -out private.pem')
   }
-  return { label, der: decodeBody(body) }
+  const der = decodeBase64(body)
+  return der ? { label, der } : invalid('The body of the PEM block is not base64; copy the key again, whole.')
 }
 
-function decodeBody(body: string): Uint8Array {
-  const packed = body.replace(/\s+/g, '')
+/** Base64 of the standard alphabet, padded, with white space where it may (RFC 4648 §4); anything else gives `undefined`. */
+export function decodeBase64(text: string): Uint8Array | undefined {
+  const packed = text.replace(/\s+/g, '')
   const standard = /^[A-Za-z0-9+/]+={0,2}$/.test(packed) && packed.length % 4 === 0
-  const bytes = standard && decodeBase64url(packed.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_'))
-  return bytes || invalid('The body of the PEM block is not base64; copy the key again, whole.')
+  if (!standard) return undefined
+  return decodeBase64url(packed.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_'))
 }
 
 /**

@@ -40,7 +40,7 @@ export function readKey(input: unknown, kty: KeyType, formats: Formats): Key {
   if (input instanceof Key) return input
   if (!isObject(input)) {
     return invalid(
-      `The key is ${show(input)}; expected a secret, PEM text, a JWK or a CryptoKey. Is an environment variable unset?`,
+      `The key is ${typeof input === 'number' ? 'a number' : show(input)}; expected a secret, PEM text, a JWK or a CryptoKey. Is an environment variable unset?`,
     )
   }
   if (hasBrand(input, 'CryptoKey')) return readCryptoKey(input as unknown as CryptoKeyLike)

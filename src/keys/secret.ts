@@ -43,7 +43,8 @@ function unbase64(text: string): Uint8Array {
   return decodeBase64url(padded.replaceAll('+', '-').replaceAll('/', '_')) as Uint8Array
 }
 
-function unhex(text: string): Uint8Array {
+/** The bytes of the hexadecimal that a text begins with. */
+export function unhex(text: string): Uint8Array {
   const [digits] = /^(?:[0-9a-f]{2})*/i.exec(text) as unknown as [string]
   return Uint8Array.from({ length: digits.length / 2 }, (_, at) =>
     Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16),

@@ -36,7 +36,9 @@ function invalid(reason: string): never {
 export function readCurve(parameters: DerElement | undefined): Curve {
   if (parameters?.tag !== TAG.oid) {
     // Explicit parameters let whoever writes the key choose the curve (CVE-2020-0601).
-    invalid('spells its curve out instead of naming it; convert it with: openssl ec -in key.pem -param_enc named_curve')
+    invalid(
+      'spells its curve out instead of naming it; convert it with openssl ec -param_enc named_curve (inspectKey() gives the whole command)',
+    )
   }
   return CURVES[hexOf(parameters.body)] ?? mismatch('is on a curve other than P-256, P-384 and P-521')
 }
@@ -68,7 +70,7 @@ export function readFamily(identifier: DerElement | undefined): KeyFamily {
 export function readPoint(point: Uint8Array): Material {
   if (point[0] !== 4)
     invalid(
-      'holds a compressed EC point; convert it with: openssl ec -in key.pem -pubin -conv_form uncompressed -pubout',
+      'holds a compressed EC point; convert it with openssl ec -conv_form uncompressed (inspectKey() gives the whole command)',
     )
   const half = 1 + (point.length - 1) / 2
   return { x: point.slice(1, half), y: point.slice(half) }

@@ -13,8 +13,15 @@ export interface Binding {
 /** A date as ISO 8601 writes it, in UTC: without a zone, `Date.parse` would read the machine's own. */
 const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z)?$/
 
+function parseDate(text: string): number {
+  const time = ISO.test(text) ? Date.parse(text) : Number.NaN
+  // Some runtimes read a day that no month has (2026-02-30) as one of the next month; there must be no second spelling.
+  const exists = Number.isFinite(time) && new Date(time).toISOString().startsWith(text.slice(0, 10))
+  return exists ? time / 1000 : Number.NaN
+}
+
 const moment: OptionReader<number> = (value, name) => {
-  const text = typeof value === 'string' && ISO.test(value) ? Date.parse(value) / 1000 : Number.NaN
+  const text = typeof value === 'string' ? parseDate(value) : Number.NaN
   const seconds = value instanceof Date ? value.getTime() / 1000 : typeof value === 'number' ? value : text
   if (!Number.isFinite(seconds))
     misconfigured(

@@ -57,6 +57,7 @@ export function composePayload(payload: unknown, plan: SignPlan, now: number, uu
   const put = (claim: string, option: string, value: unknown) => {
     if (Object.hasOwn(payload, claim))
       misconfigured(`${claim} stands in the payload and is given by the option ${option}; keep one.`)
+    if (value === Infinity || value === -Infinity) misconfigured(`${option} leads to a time beyond all numbers.`)
     set[claim] = value
   }
   // A payload that says when it was issued counts its lifetime from there.

@@ -1,3 +1,4 @@
+import { isObject } from '../encoding/json.ts'
 import { JwtError } from '../errors.ts'
 import type { Claims, CompleteToken, DecodeOptions, JoseHeader } from '../types.ts'
 import { decodePart, objectOfPart, openCompact, textOfPart } from './compact.ts'
@@ -14,18 +15,23 @@ export function decode<Payload = Claims>(
 ): CompleteToken<Payload>
 export function decode<Payload = Claims>(token: string, options?: DecodeOptions & { complete?: false }): Payload
 export function decode(token: string, options: DecodeOptions = {}): unknown {
+  // Own members only, as everywhere else.
+  const { complete, maxTokenLength }: DecodeOptions = isObject(options) ? { ...options } : misused()
   // The readers of `options.ts` would weigh more than all the rest of decode.
   for (const [name, value] of Object.entries(options)) {
-    if (name === 'complete' ? typeof value !== 'boolean' : name !== 'maxTokenLength' || !((value as number) > 0)) {
-      throw new JwtError(
-        'ERR_CONFIG',
-        'decode takes the options complete (true or false) and maxTokenLength (characters).',
-      )
-    }
+    const fits = name === 'maxTokenLength' && Number.isSafeInteger(value) && (value as number) > 0
+    if (!fits && (name !== 'complete' || typeof value !== 'boolean')) misused()
   }
-  const opened = openCompact(token, options.maxTokenLength)
+  const opened = openCompact(token, maxTokenLength)
   const read = (part: 'header' | 'payload') => objectOfPart(textOfPart(decodePart(opened, part), part), part)
   const header = read('header') as JoseHeader
   const payload = read('payload')
-  return options.complete ? { header, payload, signature: token.slice(opened.second + 1) } : payload
+  return complete ? { header, payload, signature: token.slice(opened.second + 1) } : payload
+}
+
+function misused(): never {
+  throw new JwtError(
+    'ERR_CONFIG',
+    'decode takes the options complete (true or false) and maxTokenLength (a whole number of characters).',
+  )
 }

@@ -14,8 +14,10 @@ const SPAN = /^(-?\d+(?:\.\d+)?) ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hour
 export function readDuration(value: unknown, name: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value
   const [, amount, unit] = (typeof value === 'string' && SPAN.exec(value)) || []
-  if (amount && unit) return Number(amount) * (SECONDS[(unit[0] as string).toLowerCase()] as number)
-  const bare = typeof value === 'string' && /^-?[\d.]+$/.test(value)
+  const seconds = amount && unit ? Number(amount) * (SECONDS[(unit[0] as string).toLowerCase()] as number) : Number.NaN
+  // A text of hundreds of digits is beyond all numbers: an infinite tolerance, or an exp that JSON writes as null.
+  if (Number.isFinite(seconds)) return seconds
+  const bare = typeof value === 'string' && /^-?[\d.]{1,20}$/.test(value)
   const hint = bare ? ` A bare number in a text is ambiguous: write ${value} for seconds, or '${value}s'.` : ''
   throw new JwtError(
     'ERR_CONFIG',

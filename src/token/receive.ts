@@ -1,4 +1,3 @@
-import type { AlgorithmFacts } from '../algorithms/table.ts'
 import type { JsonObject } from '../encoding/json.ts'
 import type { CompleteToken } from '../types.ts'
 import { admitClaims, type ClaimRules } from './claims.ts'
@@ -19,14 +18,6 @@ export interface Unpacked {
  */
 export function unpack(token: Compact): Unpacked {
   return { signed: token.text.slice(0, token.second), signature: decodePart(token, 'signature') }
-}
-
-/**
- * True for a signature of the one length that the algorithm and a key of that size in bits have: judged here, since runtimes answer a wrong
- * length with false, an error, or (for ECDSA in DER) with true.
- */
-export function hasLength(signature: Uint8Array, facts: AlgorithmFacts, bits: number): boolean {
-  return signature.length === (facts.size ?? (bits + 7) >> 3)
 }
 
 /**

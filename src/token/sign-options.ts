@@ -11,7 +11,6 @@ import {
   misconfigured,
   now,
   type OptionReader,
-  type Readers,
   text,
   texts,
 } from './options.ts'
@@ -36,7 +35,9 @@ const header: OptionReader<{ readonly [parameter: string]: unknown }> = (value, 
     if (RESERVED.includes(parameter)) misconfigured(`${name} holds ${show(parameter)}, which cannot be set here.`)
     if (['typ', 'cty', 'kid'].includes(parameter) && typeof item !== 'string')
       misconfigured(`${name} holds a ${show(parameter)} that is not a text.`)
-    admitValue(item, parameter, (where, problem) => misconfigured(`${name} holds ${where}, which ${problem}.`))
+    admitValue(item, parameter, (where, problem) =>
+      misconfigured(`${name} holds ${where.slice(0, 100)}, which ${problem}.`),
+    )
   }
   return value
 }
@@ -78,7 +79,7 @@ export interface SignPlan {
 const PER_CALL = ['expiresIn', 'notBefore', 'issuer', 'subject', 'audience', 'jwtid', 'noTimestamp', 'now']
 
 /** Readers of the options that only the sync entry has. */
-export interface MoreSignReaders extends Readers {
+export type MoreSignReaders = {
   readonly engine?: OptionReader<EngineName>
 }
 

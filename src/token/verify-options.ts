@@ -15,7 +15,6 @@ import {
   misconfigured,
   now,
   type OptionReader,
-  type Readers,
   text,
   texts,
 } from './options.ts'
@@ -105,7 +104,7 @@ export interface VerifyPlan {
 }
 
 /** Readers of the options that only the sync entry (`engine`) or only `createVerifier` (`cache`) has. */
-export interface MoreVerifyReaders extends Readers {
+export type MoreVerifyReaders = {
   readonly engine?: OptionReader<EngineName>
   readonly cache?: OptionReader<CacheRules>
 }

@@ -47,8 +47,22 @@ export interface ImportedKey {
   readonly kid?: string
 }
 
+/**
+ * A `Uint8Array`. Its own `find` is left out of account: the compiler would mix it up with that of a key source, whose
+ * parameter would then go without a type.
+ */
+export type SecretBytes = Omit<Uint8Array, 'find'>
+
 /** One key in any form: a secret (text, bytes), PEM text, JWK, `CryptoKey`, `KeyObject`, key pair or imported key. */
-export type KeyInput = string | Uint8Array | JwkInput | CryptoKeyInput | KeyObjectInput | KeyPairInput | ImportedKey
+export type KeyInput =
+  | string
+  | SecretBytes
+  | JwkInput
+  | ExportedJwk
+  | CryptoKeyInput
+  | KeyObjectInput
+  | KeyPairInput
+  | ImportedKey
 
 type Found = KeyInput | JwkSet | null | undefined
 

@@ -107,13 +107,35 @@ export type PayloadResult = { complete?: false; schema?: never }
 /** Options whose result is the whole token, its payload typed by the call's type parameter. */
 export type CompleteResult = { complete: true; schema?: never }
 
+// Asked by key, not by `{ complete?: false }`: no type without any of its members fits a type of optional ones alone.
 type Shaped<Options, Payload> = Options extends { complete: true }
   ? CompleteToken<Payload>
-  : Options extends { complete?: false }
+  : Options extends { complete: false }
     ? Payload
-    : Payload | CompleteToken<Payload>
+    : 'complete' extends keyof Options
+      ? Payload | CompleteToken<Payload>
+      : Payload
+
+/** Options without names beyond those of `All`, which a type parameter alone would let pass: misspelt ones above all. */
+export type Known<Options, All> = Options & { readonly [name in Exclude<keyof Options, keyof All>]: never }
+
+/** What a schema makes of a value: as it declares it, or as its validate function returns it. */
+type OutputOf<Schema extends StandardSchema> = Schema['~standard'] extends {
+  readonly types?: { readonly output: infer Output } | undefined
+}
+  ? unknown extends Output
+    ? ReturnedBy<Schema>
+    : Output
+  : ReturnedBy<Schema>
+
+type ReturnedBy<Schema extends StandardSchema> =
+  Extract<Awaited<ReturnType<Schema['~standard']['validate']>>, { readonly issues?: undefined }> extends {
+    readonly value: infer Value
+  }
+    ? Value
+    : unknown
 
 /** What a verifier with these options returns: the schema's output where there is one, in the form that `complete` asks for. */
-export type Verified<Options> = Options extends { schema: StandardSchema<infer Output> }
-  ? Shaped<Options, Output>
+export type Verified<Options> = Options extends { schema: infer Schema extends StandardSchema }
+  ? Shaped<Options, OutputOf<Schema>>
   : Shaped<Options, Claims>

@@ -5,7 +5,17 @@
 export type Verb = (...values: readonly unknown[]) => unknown
 
 /** An entry of the library, as a case sees it: the async one, or the sync one on either of its roads. */
-export type Lib = { readonly [verb: string]: Verb }
+export interface Lib {
+  readonly sign: Verb
+  readonly verify: Verb
+  readonly decode: Verb
+  readonly importKey: Verb
+  readonly isJwtError: Verb
+  readonly createSigner: (...values: readonly unknown[]) => Verb
+  readonly createVerifier: (...values: readonly unknown[]) => Verb
+  readonly createLocalJwks: (jwks: unknown) => { find(header: unknown): unknown }
+  readonly [verb: string]: Verb
+}
 
 /** What a road or a runtime may be unable to do; a case that needs it is skipped there, with this as the reason. */
 export type Need =
@@ -15,6 +25,8 @@ export type Need =
   | 'ecdsa'
   /** Verifying Ed25519. */
   | 'ed25519'
+  /** Random bytes. */
+  | 'random'
   /** Waiting: promises from key sources, signers, schemas and checks; making key pairs; CryptoKey objects. */
   | 'promises'
 

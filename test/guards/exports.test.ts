@@ -13,7 +13,6 @@ const NAMES = [
   'decode',
   'exportJwk',
   'exportPem',
-  'generateKeyPair',
   'generateSecret',
   'importKey',
   'inspectKey',
@@ -25,7 +24,15 @@ const NAMES = [
 
 /** Names that only one entry has. */
 const ENTRIES: Record<string, readonly string[]> = {
-  'src/index.ts': [],
+  'src/index.ts': [
+    'createFileStore',
+    'createIssuerVerifier',
+    'createKeyRing',
+    'createMemoryStore',
+    'createRemoteJwks',
+    'generateKeyPair',
+    'jwksResponse',
+  ],
   'src/sync.ts': [],
 }
 

@@ -1,9 +1,10 @@
+import { badSignature } from '../../algorithms/signature.ts'
 import type { AlgorithmFacts } from '../../algorithms/table.ts'
 import { exposeNode, loadNode, type NodeHandle, signNode, verifyNode } from '../../engines/node.ts'
 import { nodeCrypto } from '../../engines/node-crypto.ts'
 import { digest } from '../../engines/plain/sha2.ts'
 import { loadPlain, type PlainHandle, signPlain, verifyPlain } from '../../engines/plain.ts'
-import { badSignature, JwtError } from '../../errors.ts'
+import { JwtError } from '../../errors.ts'
 import { Key } from '../../keys/key.ts'
 import type { EngineName } from '../../types.ts'
 

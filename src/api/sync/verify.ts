@@ -1,9 +1,9 @@
-import { badSignature } from '../../errors.ts'
+import { badSignature, hasLength } from '../../algorithms/signature.ts'
 import { admitKey } from '../../keys/check.ts'
 import type { Key } from '../../keys/key.ts'
 import { admitTimes } from '../../token/claims.ts'
 import { openCompact } from '../../token/compact.ts'
-import { acceptPayload, complete, hasLength, refusal, unpack } from '../../token/receive.ts'
+import { acceptPayload, complete, refusal, unpack } from '../../token/receive.ts'
 import { acceptCheck, acceptSchema, checkFailure, schemaFailure } from '../../token/schema.ts'
 import { cache, compileVerify, type VerifyPlan } from '../../token/verify-options.ts'
 import type {
@@ -13,6 +13,7 @@ import type {
   CompleteToken,
   JoseHeader,
   KeyBinding,
+  Known,
   PayloadResult,
   Verified,
   VerifyKey,
@@ -41,7 +42,7 @@ export function createVerifier<Payload = Claims>(
 ): Verifier<CompleteToken<Payload>>
 export function createVerifier<const Options extends VerifyOptions & CacheOption>(
   key: VerifyKey,
-  options: Options,
+  options: Known<Options, VerifyOptions & CacheOption>,
 ): Verifier<Verified<Options>>
 export function createVerifier<Payload = Claims>(
   key: readonly KeyBinding[],
@@ -53,7 +54,7 @@ export function createVerifier<Payload = Claims>(
 ): Verifier<CompleteToken<Payload>>
 export function createVerifier<const Options extends BindingOptions & CacheOption>(
   key: readonly KeyBinding[],
-  options: Options,
+  options: Known<Options, BindingOptions & CacheOption>,
 ): Verifier<Verified<Options>>
 export function createVerifier(key: unknown, options: unknown): Verifier<unknown> {
   const receiver = receiverOf(key, compileVerify(options, { ...OWN, cache }))
@@ -75,7 +76,7 @@ export function verify<Payload = Claims>(
 export function verify<const Options extends VerifyOptions>(
   token: string,
   key: VerifyKey,
-  options: Options,
+  options: Known<Options, VerifyOptions>,
 ): Verified<Options>
 export function verify<Payload = Claims>(
   token: string,
@@ -90,7 +91,7 @@ export function verify<Payload = Claims>(
 export function verify<const Options extends BindingOptions>(
   token: string,
   key: readonly KeyBinding[],
-  options: Options,
+  options: Known<Options, BindingOptions>,
 ): Verified<Options>
 export function verify(token: string, key: unknown, options: unknown): unknown {
   return receive(token, receiverOf(key, compileVerify(options, OWN)))

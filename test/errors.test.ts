@@ -1,0 +1,95 @@
+import { runInNewContext } from 'node:vm'
+import { describe, expect, it } from 'vitest'
+import { isJwtError, JwtError, show } from '../src/errors.ts'
+
+describe('JwtError', () => {
+  it('is an Error with a name, a code and a message', () => {
+    const error = new JwtError('ERR_CLAIM', 'The claim is wrong.')
+    expect(error).toBeInstanceOf(Error)
+    expect([error.name, error.code, error.message]).toEqual(['JwtError', 'ERR_CLAIM', 'The claim is wrong.'])
+    expect(String(error)).toBe('JwtError: The claim is wrong.')
+    expect(error.stack).toContain('errors.test')
+  })
+
+  it('has its details as properties, and none that it was not given', () => {
+    const details = {
+      claim: 'exp',
+      expected: 2,
+      actual: 1,
+      expiredAt: new Date(0),
+      notBefore: new Date(1),
+      issues: [1],
+    }
+    expect({ ...new JwtError('ERR_CLAIM', 'x', details) }).toEqual({ name: 'JwtError', code: 'ERR_CLAIM', ...details })
+    expect(Object.keys(new JwtError('ERR_CLAIM', 'x')).sort()).toEqual(['code', 'name'])
+    expect('claim' in new JwtError('ERR_CLAIM', 'x')).toBe(false)
+  })
+
+  it('has a cause as every Error has: not enumerable, and only where one was given', () => {
+    const cause = new Error('underneath')
+    const error = new JwtError('ERR_SIGNER', 'x', { cause })
+    expect(error.cause).toBe(cause)
+    expect(Object.keys(error)).not.toContain('cause')
+    expect('cause' in new JwtError('ERR_SIGNER', 'x', { claim: 'a' })).toBe(false)
+    expect(Object.hasOwn(new JwtError('ERR_SIGNER', 'x', { cause: undefined }), 'cause')).toBe(true)
+  })
+})
+
+describe('isJwtError', () => {
+  it('knows its own, and one of its codes', () => {
+    const error = new JwtError('ERR_CLAIM', 'x')
+    expect([isJwtError(error), isJwtError(error, 'ERR_CLAIM'), isJwtError(error, 'ERR_SCHEMA')]).toEqual([
+      true,
+      true,
+      false,
+    ])
+  })
+
+  it('knows one of another realm', () => {
+    const foreign: unknown = runInNewContext(`Object.assign(new Error('x'), { name: 'JwtError', code: 'ERR_CLAIM' })`)
+    expect(foreign).not.toBeInstanceOf(Error)
+    expect([isJwtError(foreign), isJwtError(foreign, 'ERR_CLAIM'), isJwtError(foreign, 'ERR_CONFIG')]).toEqual([
+      true,
+      true,
+      false,
+    ])
+  })
+
+  it.each([
+    undefined,
+    null,
+    0,
+    'JwtError',
+    {},
+    new Error('x'),
+    { name: 'JwtError' },
+    { name: 'JwtError', code: 1 },
+    { code: 'ERR_CLAIM' },
+  ])('is not taken in by %o', (value) => {
+    expect(isJwtError(value)).toBe(false)
+  })
+})
+
+describe('show', () => {
+  it('quotes and escapes texts, and cuts them after 60 characters', () => {
+    expect(show('a"b\n')).toBe('"a\\"b\\n"')
+    expect(show('x'.repeat(60))).toBe(`"${'x'.repeat(60)}"`)
+    expect(show('x'.repeat(61))).toBe(`"${'x'.repeat(60)}"…`)
+  })
+
+  it('writes simple values as they are, and of others the kind alone', () => {
+    const values = [undefined, null, true, 1.5, Number.NaN, [1], { a: 1 }, () => 1, 1n, Symbol('s')]
+    expect(values.map(show)).toEqual([
+      'undefined',
+      'null',
+      'true',
+      '1.5',
+      'NaN',
+      'a list',
+      'an object',
+      'a function',
+      'a bigint',
+      'a symbol',
+    ])
+  })
+})
