@@ -15,6 +15,7 @@ interface Member {
 
 /** The members of a JWK Set by what a token's header can name. */
 export interface KeyIndex {
+  readonly members: ReadonlyMap<JsonObject, Member>
   readonly byKid: ReadonlyMap<string, readonly Member[]>
   readonly byAlgorithm: ReadonlyMap<string, readonly Member[]>
 }
@@ -39,20 +40,26 @@ function fits({ jwk }: Member, facts: AlgorithmFacts): boolean {
   )
 }
 
-/** Sorts the members of a set, so that choosing one costs the same however large the set is. Non-objects are left out. */
-export function indexKeys(members: readonly unknown[]): KeyIndex {
+/**
+ * Sorts the members of a set, so that choosing one costs the same however large the set is. Non-objects are left out.
+ *
+ * @param before the set that this one replaces: a JWK object that was in it keeps the Key that was read of it
+ */
+export function indexKeys(jwks: readonly unknown[], before?: KeyIndex): KeyIndex {
+  const members = new Map<JsonObject, Member>()
   const byKid = new Map<string, Member[]>()
   const byAlgorithm = new Map<string, Member[]>()
-  for (const jwk of members) {
+  for (const jwk of jwks) {
     if (!isObject(jwk)) continue
-    const member: Member = { jwk }
+    const member: Member = before?.members.get(jwk) ?? { jwk }
+    members.set(jwk, member)
     const kid = own(jwk, 'kid')
     if (typeof kid === 'string') push(byKid, kid, member)
     for (const facts of everyAlgorithm()) {
       if (fits(member, facts)) push(byAlgorithm, facts.name, member)
     }
   }
-  return { byKid, byAlgorithm }
+  return { members, byKid, byAlgorithm }
 }
 
 /** Reads a member once and says whether it serves; sizes are judged by the verifier, which knows the caller's wish. */

@@ -20,8 +20,11 @@ export interface HeldRing {
   readonly changesAt: number
 }
 
-/** A held ring, and the time to look at it with: it never runs backwards. Seconds since the epoch. */
+/** A held ring, and the time to look at it. Seconds since the epoch. */
 export interface RingView extends HeldRing {
+  /** What the clock says. */
+  readonly now: number
+  /** The same, or the latest time that was ever seen: this one never runs backwards. */
   readonly time: number
 }
 
@@ -71,7 +74,6 @@ export class RingFollower {
     let seen = named(this.#held?.state)
     let fresh: RingJwk | undefined
     for (let tries = 0; tries < TRIES; tries++) {
-      if (tries) await pause(Math.random() * Math.min(2 ** tries, 100))
       const found = await this.#look()
       // A store that has lost its ring gets back what is known of it.
       const before = found?.state ?? this.#held?.state ?? this.#plan.state
@@ -83,8 +85,9 @@ export class RingFollower {
         next = evolve(before, action, { ...moment, fresh }) as RingState
       }
       if (found && next === before) return seen
-      if ((await this.#save(next, found?.version ?? null)) && next.keys.some(({ jwk }) => jwk === fresh))
-        fresh = undefined
+      // Of a ring that was saved, the new version is known after another look.
+      if (await this.#save(next, found?.version ?? null)) fresh = undefined
+      else await pause(Math.random() * Math.min(2 ** tries, 100))
     }
     throw new JwtError(
       'ERR_STORE',
@@ -92,13 +95,14 @@ export class RingFollower {
     )
   }
 
-  #tell(): number {
-    this.#latest = Math.max(this.#latest, this.#plan.now(), this.#held?.state.time ?? -Infinity)
+  #tell(now = this.#plan.now()): number {
+    this.#latest = Math.max(this.#latest, now, this.#held?.state.time ?? -Infinity)
     return this.#latest
   }
 
   #now(): RingView {
-    return { ...(this.#held as HeldRing), time: this.#tell() }
+    const now = this.#plan.now()
+    return { ...(this.#held as HeldRing), now, time: this.#tell(now) }
   }
 
   #isDue(): boolean {
@@ -113,11 +117,12 @@ export class RingFollower {
     this.#flight ??= this.#tick()
     const flight = this.#flight
     try {
+      // Bounded: in workers, a request that is cut off never brings the work that others wait for to an end.
       await within(PATIENCE.others, flight)
     } catch (error) {
-      // A request that ended under way (workers) never brings its work to an end: the next call begins anew.
-      if (this.#flight === flight) this.#flight = undefined
       if (!this.#held) throw error
+    } finally {
+      if (this.#flight === flight) this.#flight = undefined
     }
   }
 
@@ -132,8 +137,6 @@ export class RingFollower {
       } catch {
         // A listener that fails says nothing about the keys, which serve on.
       }
-    } finally {
-      this.#flight = undefined
     }
   }
 
@@ -145,8 +148,11 @@ export class RingFollower {
     const version = isObject(stored) ? own(stored, 'version') : undefined
     if (!isObject(stored) || (typeof version !== 'string' && typeof version !== 'number'))
       throw new JwtError('ERR_STORE', "The key ring's store returned no { state, version } and no null from load().")
-    if (this.#held?.version === version) return this.#held
-    const state = readRingState(own(stored, 'state'))
+    const kept = own(stored, 'state')
+    // The time too: a store that was emptied counts from the beginning again.
+    const known = this.#held
+    if (known?.version === version && isObject(kept) && own(kept, 'time') === known.state.time) return known
+    const state = readRingState(kept)
     const keys = await openKeys(state, this.#held?.keys)
     const ring = { state, version, keys, changesAt: changesAt(state, this.#plan.policy) }
     if (look > this.#adopted) {

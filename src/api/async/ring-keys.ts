@@ -6,9 +6,11 @@ import { readJwk } from '../../keys/jwk.ts'
 import type { Key } from '../../keys/key.ts'
 import { thumbprintInput } from '../../keys/thumbprint.ts'
 import type { RingPlan } from '../ring-options.ts'
-import { load, sha256, signText, verifyText } from './engine.ts'
+import { sha256 } from './engine.ts'
 import { generateKeyPair } from './generate.ts'
 import { exportJwk, thumbprint } from './keys.ts'
+import { sign } from './sign.ts'
+import { verify } from './verify.ts'
 
 /** A key of a ring, read. It stays the same object while the ring holds it, and so do the native handles made of it. */
 export interface OpenKey {
@@ -59,13 +61,17 @@ async function readPublic(jwk: RingJwk): Promise<OpenKey> {
 }
 
 /** Signs once: a damaged private half would make tokens that nobody accepts, and not every runtime looks. */
-async function admitPair(signing: Key, { facts, verifying }: OpenKey): Promise<void> {
-  const probe = 'countersign'
-  const signature = await signText(await load(signing, facts, 'sign', undefined), facts, probe)
-  const handle = await load(verifying, facts, 'verify', undefined)
-  if (!(await verifyText(handle, facts, signature, probe))) invalid('has halves that do not belong together')
+async function admitPair(signing: Key, { facts: { name }, verifying }: OpenKey): Promise<void> {
+  const token = await sign({}, signing, { algorithm: name, expiresIn: 1, now: 0 })
+  try {
+    await verify(token, verifying, { algorithms: [name], now: 0 })
+  } catch (cause) {
+    invalid('has halves that do not belong together', cause)
+  }
 }
 
-function invalid(reason: string): never {
-  throw new JwtError('ERR_KEY_INVALID', `A key of the ring ${reason}; the state has been changed or damaged.`)
+function invalid(reason: string, cause?: unknown): never {
+  const details = cause === undefined ? {} : { cause }
+  const message = `A key of the ring ${reason}; the state has been changed or damaged.`
+  throw new JwtError('ERR_KEY_INVALID', message, details)
 }

@@ -1,0 +1,438 @@
+// A ring beside its store: several instances, failures, and what is served meanwhile.
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import {
+  createKeyRing,
+  createMemoryStore,
+  decode,
+  isJwtError,
+  type JwtError,
+  type KeyRing,
+  type KeyRingOptions,
+  type RingState,
+  type RingStore,
+  verify,
+} from '../../src/index.ts'
+
+const START = 1_000_000
+const options = { expiresIn: 50 }
+
+type Clock = { now: number }
+
+function ringAt(clock: Clock, store: RingStore, more: Partial<KeyRingOptions> = {}): KeyRing {
+  const spans = { publishAhead: 400, rotateEvery: 1000, maxTokenLifetime: 50 }
+  return createKeyRing({ algorithm: 'Ed25519', ...spans, now: () => clock.now, store, ...more })
+}
+
+/** A memory store that counts, and fails in the ways that a test asks for. */
+function failingStore() {
+  const inner = createMemoryStore()
+  const store = {
+    inner,
+    loads: 0,
+    saves: 0,
+    onLoad: undefined as undefined | (() => unknown),
+    onSave: undefined as undefined | (() => unknown),
+    async load() {
+      store.loads++
+      return (store.onLoad ? store.onLoad() : inner.load()) as ReturnType<RingStore['load']>
+    },
+    async save(state: RingState, expectedVersion: string | number | null) {
+      store.saves++
+      return (store.onSave ? store.onSave() : inner.save(state, expectedVersion)) as Promise<boolean>
+    },
+  }
+  return store
+}
+
+const down = () => Promise.reject(new Error('connection refused'))
+const hanging = () => new Promise(() => {})
+const kidsOf = async (ring: KeyRing) => (await ring.jwks()).keys.map(({ kid }) => kid)
+const kidOf = (token: string) => (decode(token, { complete: true }) as { header: { kid: string } }).header.kid
+
+async function errorOf(work: () => unknown): Promise<JwtError> {
+  try {
+    await work()
+  } catch (error) {
+    if (isJwtError(error)) return error
+    throw new Error(`no JwtError: ${String(error)}`)
+  }
+  throw new Error('no error')
+}
+
+/** Lets faked timers run on until something has come to its end; crypto takes real time meanwhile. */
+async function passing<Value>(work: Promise<Value>): Promise<Value> {
+  let ended = false
+  const end = () => {
+    ended = true
+  }
+  work.then(end, end)
+  while (!ended) {
+    await new Promise((resolve) => setImmediate(resolve))
+    vi.advanceTimersByTime(100)
+  }
+  return work
+}
+
+const fakeTimers = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('several instances on one store', () => {
+  it('begin together with one key', async () => {
+    const store = failingStore()
+    const rings = Array.from({ length: 5 }, () => ringAt({ now: START }, store))
+    const kids = await Promise.all(rings.map(kidsOf))
+    expect(new Set(kids.map(String)).size).toBe(1)
+    expect((await store.inner.load())?.version).toBe(1)
+  })
+
+  it('end with one new key when they rotate at once, by hand or by time', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const rings = Array.from({ length: 5 }, () => ringAt(clock, store))
+    await Promise.all(rings.map((ring) => ring.jwks()))
+    await Promise.all(rings.map((ring) => ring.rotate()))
+    expect((await store.inner.load())?.state.keys).toHaveLength(2)
+    clock.now = START + 400 + 600
+    const kids = await Promise.all(rings.map(kidsOf))
+    expect(new Set(kids.map(String)).size).toBe(1)
+    expect(kids[0]).toHaveLength(2)
+    expect((await store.inner.load())?.version).toBe(3)
+  })
+
+  it('sign with the new key in the same moment, without asking the store again', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const rings = [ringAt(clock, store), ringAt(clock, store)] as const
+    await rings[0].rotate()
+    await rings[1].jwks()
+    store.onLoad = store.onSave = down
+    clock.now = START + 400
+    const [a, b] = await Promise.all(rings.map((ring) => ring.sign({}, options)))
+    expect(kidOf(a as string)).toBe(kidOf(b as string))
+  })
+
+  it('know a peer’s rotation long before its key signs', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const [ring, peer] = [ringAt(clock, store), ringAt(clock, store)]
+    await ring.jwks()
+    const { kid } = await peer.rotate()
+    clock.now = START + 29
+    expect(await kidsOf(ring)).not.toContain(kid)
+    clock.now = START + 30
+    expect(await kidsOf(ring)).toContain(kid)
+  })
+
+  it('ask more often where keys are published only shortly ahead', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const short = { publishAhead: 8 }
+    const [ring, peer] = [ringAt(clock, store, short), ringAt(clock, store, short)]
+    await ring.jwks()
+    const { kid } = await peer.rotate()
+    clock.now = START + 2
+    expect(await kidsOf(ring)).toContain(kid)
+  })
+
+  it('accept a key that a peer put in place at once, for a token that names it', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const [ring, peer] = [ringAt(clock, store), ringAt(clock, store)]
+    const [leaked] = await kidsOf(ring)
+    await peer.revoke(leaked as string)
+    const token = await peer.sign({}, options)
+    clock.now = START + 5
+    await verify(token, ring, { algorithms: ['Ed25519'], now: clock.now })
+    expect(await kidsOf(ring)).not.toContain(leaked)
+  })
+
+  it('ask the store for unknown kids once in five seconds, however many come', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    const before = store.loads
+    for (let count = 0; count < 100; count++) await errorOf(() => ring.find({ alg: 'Ed25519', kid: `k${count}` }))
+    expect(store.loads).toBe(before)
+    clock.now = START + 5
+    await Promise.all(
+      Array.from({ length: 100 }, (_, count) => errorOf(() => ring.find({ alg: 'Ed25519', kid: `k${count}` }))),
+    )
+    expect(store.loads).toBe(before + 1)
+  })
+
+  it('ask the store once for many calls that wait together, and not again before its time', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    await ringAt(clock, store).jwks()
+    const ring = ringAt(clock, store)
+    const before = store.loads
+    await Promise.all(Array.from({ length: 50 }, () => ring.sign({}, options)))
+    expect(store.loads).toBe(before + 1)
+    clock.now = START + 29
+    await ring.sign({}, options)
+    expect(store.loads).toBe(before + 1)
+  })
+
+  it('ask again when the clock was set back below the last look', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    clock.now = START - 1000
+    await ring.jwks()
+    expect((await ring.status()).time).toBe(START)
+  })
+
+  it('do not take an older answer for a newer one when answers overtake each other', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    const peer = ringAt(clock, store.inner)
+    await peer.rotate()
+    const old = await store.inner.load()
+    let answer = (_value: unknown): void => {}
+    store.onLoad = () => new Promise((resolve) => (answer = resolve))
+    clock.now = START + 30
+    const slow = ring.jwks()
+    await Promise.resolve()
+    store.onLoad = undefined
+    const [, pending] = old?.state.keys ?? []
+    await ring.revoke(pending?.jwk.kid as string)
+    answer(old)
+    await slow
+    expect(await kidsOf(ring)).not.toContain(pending?.jwk.kid)
+  })
+
+  it('make a second key only when one is needed: a draft that came too late is thrown away', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    let first = true
+    store.onSave = async () => {
+      if (!first) throw new Error('saved once more than needed')
+      first = false
+      await ringAt(clock, store.inner).rotate()
+      return false
+    }
+    const { kid } = await ring.rotate()
+    expect((await store.inner.load())?.state.keys.map(({ jwk }) => jwk.kid)).toContain(kid)
+  })
+})
+
+describe('a store that fails', () => {
+  it('stops nothing while keys are known; the listener is told, with the cause', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const told: JwtError[] = []
+    const ring = ringAt(clock, store, { onStoreError: (error) => told.push(error) })
+    const kids = await kidsOf(ring)
+    store.onLoad = store.onSave = down
+    clock.now = START + 700
+    const token = await ring.sign({}, options)
+    await verify(token, ring, { algorithms: ['Ed25519'], now: clock.now })
+    expect(await kidsOf(ring)).toEqual(kids)
+    expect(told.map(({ code }) => code)).toEqual(['ERR_STORE'])
+    expect(told[0]?.cause).toMatchObject({ message: 'connection refused' })
+  })
+
+  it('is left alone for five seconds after a failure, and asked again then', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    store.onLoad = down
+    clock.now = START + 700
+    const before = store.loads
+    for (let count = 0; count < 10; count++) await ring.sign({}, options)
+    await errorOf(() => ring.find({ alg: 'Ed25519', kid: 'unknown' }))
+    expect(store.loads).toBe(before + 1)
+    clock.now = START + 705
+    store.onLoad = undefined
+    await ring.sign({}, options)
+    expect(await kidsOf(ring)).toHaveLength(2)
+  })
+
+  it('never lets a key sign that is not saved', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    const [kid] = await kidsOf(ring)
+    store.onSave = down
+    for (const now of [600, 1000, 5000, 100_000]) {
+      clock.now = START + now
+      expect(kidOf(await ring.sign({}, options))).toBe(kid)
+      expect(await kidsOf(ring)).toEqual([kid])
+    }
+  })
+
+  it('fails the call while no key is known, and the next call begins anew', async () => {
+    const store = failingStore()
+    const ring = ringAt({ now: START }, store)
+    store.onLoad = down
+    for (const call of [() => ring.sign({}, options), () => ring.jwks(), () => ring.find({ alg: 'x', kid: 'a' })]) {
+      const error = await errorOf(call)
+      expect(error.code).toBe('ERR_STORE')
+      expect((error.cause as Error).message).toBe('connection refused')
+    }
+    store.onLoad = undefined
+    expect(await kidsOf(ring)).toHaveLength(1)
+  })
+
+  it('fails rotate() and revoke() aloud, and changes nothing', async () => {
+    const store = failingStore()
+    const ring = ringAt({ now: START }, store)
+    const kids = await kidsOf(ring)
+    store.onSave = down
+    expect((await errorOf(() => ring.rotate())).code).toBe('ERR_STORE')
+    expect((await errorOf(() => ring.revoke(kids[0] as string))).code).toBe('ERR_STORE')
+    expect(await kidsOf(ring)).toEqual(kids)
+    store.onSave = undefined
+    await ring.revoke(kids[0] as string)
+    expect(await kidsOf(ring)).not.toEqual(kids)
+  })
+
+  it.each<[string, () => unknown]>([
+    ['nothing', () => undefined],
+    ['a text', () => 'state'],
+    ['no version', () => ({ state: {} })],
+    ['a version of another kind', () => ({ state: {}, version: {} })],
+  ])('is said to when load() returns %s', async (_, answer) => {
+    const store = failingStore()
+    store.onLoad = answer
+    const error = await errorOf(() => ringAt({ now: START }, store).jwks())
+    expect([error.code, error.message]).toEqual(['ERR_STORE', expect.stringContaining('load()')])
+  })
+
+  it.each<[string, () => unknown]>([
+    ['nothing', () => undefined],
+    ['the answer of a database', () => ({ rowCount: 1 })],
+  ])('is said to when save() returns %s', async (_, answer) => {
+    const store = failingStore()
+    store.onSave = answer
+    const error = await errorOf(() => ringAt({ now: START }, store).jwks())
+    expect([error.code, error.message]).toEqual(['ERR_STORE', expect.stringContaining('save()')])
+  })
+
+  it('is given up when it refuses every save', async () => {
+    fakeTimers()
+    const store = failingStore()
+    store.onSave = () => false
+    const error = await passing(errorOf(() => ringAt({ now: START }, store).jwks()))
+    expect([error.code, store.saves]).toEqual(['ERR_STORE', 20])
+  })
+
+  it('throws or rejects: both come out as ERR_STORE', async () => {
+    const store: RingStore = {
+      load() {
+        throw new Error('not connected')
+      },
+      save: () => Promise.resolve(true),
+    }
+    const error = await errorOf(() => ringAt({ now: START }, store).jwks())
+    expect([error.code, (error.cause as Error).message]).toEqual(['ERR_STORE', 'not connected'])
+  })
+
+  it('cannot bring a broken state in: the known keys serve on', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const told: string[] = []
+    const ring = ringAt(clock, store, { onStoreError: ({ code }) => told.push(code) })
+    const kids = await kidsOf(ring)
+    store.onLoad = () => ({ version: 9, state: { format: 1, time: 1, keys: [] } })
+    clock.now = START + 30
+    expect(await kidsOf(ring)).toEqual(kids)
+    expect(told).toEqual(['ERR_KEY_INVALID'])
+    expect((await errorOf(() => ringAt(clock, store).jwks())).code).toBe('ERR_KEY_INVALID')
+  })
+
+  it('gets its ring back when it has lost it', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    const kids = await kidsOf(ring)
+    const other = createMemoryStore()
+    store.onLoad = () => other.load()
+    store.onSave = undefined
+    store.inner.save = (state, version) => other.save(state, version)
+    clock.now = START + 30
+    expect(await kidsOf(ring)).toEqual(kids)
+    expect((await other.load())?.state.keys.map(({ jwk }) => jwk.kid)).toEqual(kids)
+  })
+
+  it('is not believed on its version alone when it was emptied and counts anew', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    const other = createMemoryStore()
+    clock.now = START + 30
+    const kids = await kidsOf(ringAt(clock, other))
+    store.onLoad = () => other.load()
+    expect(await kidsOf(ring)).toEqual(kids)
+  })
+
+  it('does not break a call by a listener that fails', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const onStoreError = vi.fn(() => {
+      throw new Error('logger')
+    })
+    const ring = ringAt(clock, store, { onStoreError })
+    await ring.jwks()
+    store.onLoad = down
+    clock.now = START + 30
+    expect(await ring.sign({}, options)).toBeTypeOf('string')
+    expect(onStoreError).toHaveBeenCalledOnce()
+  })
+})
+
+describe('a store that does not answer', () => {
+  it('costs a call five seconds at most, and keys that are known serve on', async () => {
+    fakeTimers()
+    const clock = { now: START }
+    const store = failingStore()
+    const told: JwtError[] = []
+    const ring = ringAt(clock, store, { onStoreError: (error) => told.push(error) })
+    await passing(ring.jwks())
+    store.onLoad = hanging
+    clock.now = START + 30
+    const start = Date.now()
+    expect(await passing(ring.sign({}, options))).toBeTypeOf('string')
+    expect(Date.now() - start).toBeGreaterThanOrEqual(5000)
+    expect(told[0]?.message).toContain('within 5 s')
+    expect(vi.getTimerCount()).toBe(0)
+    // Until the next try, nobody waits.
+    expect(await ring.sign({}, options)).toBeTypeOf('string')
+  })
+
+  it('fails the call after five seconds while no key is known', async () => {
+    fakeTimers()
+    const store = failingStore()
+    store.onLoad = hanging
+    const error = await passing(errorOf(() => ringAt({ now: START }, store).sign({}, options)))
+    expect(error.code).toBe('ERR_STORE')
+  })
+
+  it('does not hold others back for ever when the call that asks it is cut off', async () => {
+    fakeTimers()
+    const store = failingStore()
+    const ring = ringAt({ now: START }, store)
+    // As in a worker whose request has ended: neither an answer nor a timer comes any more.
+    const timeout = vi.spyOn(globalThis, 'setTimeout').mockImplementationOnce((() => 0) as never)
+    store.onLoad = hanging
+    const cutOff = errorOf(() => ring.jwks())
+    timeout.mockRestore()
+    const waiting = errorOf(() => ring.jwks())
+    expect((await passing(waiting)).code).toBe('ERR_STORE')
+    expect((await cutOff).code).toBe('ERR_STORE')
+    store.onLoad = undefined
+    vi.useRealTimers()
+    expect(await kidsOf(ring)).toHaveLength(1)
+  })
+})
