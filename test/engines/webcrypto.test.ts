@@ -224,7 +224,7 @@ describe('CryptoKeys', () => {
         await errorOf(verify(hs256(live), each, hs))
         await errorOf(sign(live, each, { algorithm: 'HS256' }))
         await errorOf(exportJwk(each))
-        await errorOf(importKey(each, 'HS256'))
+        if (extractable) await errorOf(importKey(each, 'HS256'))
       }
     }
   })
