@@ -42,12 +42,15 @@ async function calibrate(entrant, slice, warm) {
   const least = Math.max(1, entrant.flight ?? 1)
   let count = least
   const begun = wall()
-  for (;;) {
-    const { took } = await runSlice(entrant, 0, count)
+  // The first calls compile code and load keys: they tell nothing.
+  await runSlice(entrant, 0, least)
+  for (let slow = 0; ; ) {
+    const ran = await runSlice(entrant, 0, count)
+    const took = entrant.flight ? ran.took : ran.busy
     const fitting = Math.max(least, Math.round((count * slice) / Math.max(took, 0.01)))
     if (took >= slice / 2 && wall() - begun >= warm) return fitting
-    // A call that outlasts slice and warm-up has told all that is needed.
-    if (count === least && took > slice + warm) return least
+    // Calls that outlast slice and warm-up, and not by chance, have told all that is needed.
+    if (count === least && took > slice + warm && slow++) return least
     count = Math.min(fitting, count * 10)
   }
 }

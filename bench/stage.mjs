@@ -41,8 +41,8 @@ export class Stage {
   /** All libraries of one mode, ours first. */
   contestants(mode) {
     const rivals = this.rivals.filter((rival) => rival.mode === mode)
-    if (mode === 'async') return [countersign, ...rivals]
-    return [...(syncEntry ? [syncContestant()] : []), ...rivals, lean]
+    const ours = mode === 'async' ? [countersign] : syncEntry ? [syncContestant()] : []
+    return [...ours, ...rivals, lean[mode]]
   }
 
   keys(algorithm, modulusLength = 2048) {

@@ -1,5 +1,6 @@
 // What this library holds itself to, and whether this run has reached it. Ratios within one run only.
 
+import { lean } from './contestants/limits.mjs'
 import { countersign } from './contestants/ours.mjs'
 import { times } from './figures.mjs'
 import { RAW, sceneId } from './stage.mjs'
@@ -29,7 +30,7 @@ const async_ = (stage, operation, algorithm, flight, other) =>
 const limit = (stage, operation, algorithm, flight) =>
   ratio(stage, sceneId(limitScene(operation, algorithm, flight)), ASYNC, RAW.async, `${operation} ${algorithm}`)
 
-const BY_HAND = 'by hand on node:crypto'
+const BY_HAND = lean.sync.name
 
 /** Never dearer than a good token, as far as this bench can tell two figures apart. */
 const NOISE = 1.05

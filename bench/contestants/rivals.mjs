@@ -2,10 +2,8 @@
 // means, signature and exp checked, the algorithm pinned. They stand in bench/package.json; without them the bench
 // leaves their rows out.
 
-import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
 import { ALGORITHMS, CACHED, timed } from '../material.mjs'
-
-const require = createRequire(import.meta.url)
 
 const HS = ['HS256', 'HS384', 'HS512']
 const RS = ['RS256', 'RS384', 'RS512']
@@ -159,8 +157,6 @@ export async function loadRivals() {
 }
 
 function versionOf(name) {
-  const { join } = require('node:path')
-  const { readFileSync } = require('node:fs')
-  const manifest = join(import.meta.dirname, '../node_modules', name, 'package.json')
+  const manifest = new URL(`../node_modules/${name}/package.json`, import.meta.url)
   return JSON.parse(readFileSync(manifest, 'utf8')).version
 }

@@ -82,7 +82,7 @@ export class Follower implements RemoteJwks {
 
   async #fly(flight: Flight): Promise<Outcome> {
     if (flight.mayRestore && (await this.#restore())) return { asked: false, error: undefined }
-    const error = flight.successor ? undefined : await this.#ask(flight)
+    const error = await this.#ask(flight)
     return flight.successor ? flight.successor.done : { asked: true, error }
   }
 

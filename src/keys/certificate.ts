@@ -36,10 +36,10 @@ const TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
 
 const UTC_TIME = 0x17
 
-function dateOf(element: DerElement | undefined): Date | undefined {
-  const text = element ? textOf(element.body) : ''
+function dateOf({ tag, body }: DerElement): Date | undefined {
+  const text = textOf(body)
   // UTCTime has two digits of the year: 50 to 99 lie in the last century.
-  const century = element?.tag === UTC_TIME ? (text < '50' ? '20' : '19') : ''
+  const century = tag === UTC_TIME ? (text < '50' ? '20' : '19') : ''
   const [, year, month, day, hour, minute, second] = (TIME.exec(century + text) ?? []).map(Number)
   return year === undefined ? undefined : new Date(Date.UTC(year, (month as number) - 1, day, hour, minute, second))
 }

@@ -80,11 +80,11 @@ function recogniseSeveral(blocks: PemText['blocks']): Sighting {
 function recogniseBlock({ label, body, whole }: PemText['blocks'][number]): Sighting {
   const read = () => readPem(whole, FORMATS)
   if (label === 'ENCRYPTED PRIVATE KEY' || body.includes(',ENCRYPTED')) return { format: 'encrypted PEM', read }
+  const foreign = recogniseLabel(label, body)
+  if (foreign) return foreign
   const der = decodeBase64(body)
   const found = der && structureOf(der)
   if (der && found?.label === label) return { format: `${found.name} PEM`, read, validity: validityIn(der, label) }
-  const foreign = recogniseLabel(label, body)
-  if (foreign) return foreign
   if (found && Object.hasOwn(FORMATS, found.label)) {
     const message = `The PEM block is labelled ${show(label)}, but what it holds is a ${found.name} key.`
     return flawed(`${found.name} PEM`, message, `change the label in both lines to ${found.label}`)

@@ -9,7 +9,7 @@ import { Key, type KeyFacts } from './key.ts'
  * label, leading junk, its base64), JWK and JWK Set text, OpenSSH and PuTTY lines, XML.
  */
 const KEY_TEXT =
-  /-----|BEGIN[\w \-+%]{0,40}(KEY|CERT)|LS0tLS1CRUdJTi|\bkty["'\\\s]{0,8}:|"\\*keys\\*"|\b(ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)\w+|AAAA[BCEGI][23n](NzaC|VjZHNh|NrL)|PuTTY-User-Key|<RSAKeyValue/i
+  /-----|BEGIN[\w \-+%]{0,40}(KEY|CERT)|LS0tLS1CRUdJTi|b3BlbnNzaC1rZXkt|\bkty["'\\\s]{0,8}:|"\\*keys\\*"|\b(ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)\w+|AAAA[BCEGI][23n](NzaC|VjZHNh|NrL)|PuTTY-User-Key|<RSAKeyValue/i
 
 /** How often a text may be wrapped in another one (base64 of PEM, say) and still be looked into. */
 const LAYERS = 3

@@ -1,6 +1,6 @@
 // What each option of verify promises, at its edges.
 import { type Case, equal, type Group, holds, refused } from './case.ts'
-import { hs256, live, NOW, options, secret } from './forge.ts'
+import { forge, hs256, live, NOW, options, secret } from './forge.ts'
 
 /** Verifies a payload under the usual options and more. */
 const judged = (payload: object, more: object = {}) => [hs256(payload), secret, { ...options, ...more }] as const
@@ -26,7 +26,11 @@ const lifetime: readonly Case[] = [
       const error = await refused('ERR_TOKEN_EXPIRED', () => lib.verify(...judged({ exp: NOW - 90 })))
       equal([error.claim, error.expected, error.actual], ['exp', NOW, NOW - 90])
       equal(error.expiredAt, new Date((NOW - 90) * 1000))
-      holds(error.message.includes('90 s'), error.message)
+      holds(error.message.includes('90 s ago (exp)'), error.message)
+      const old = await refused('ERR_TOKEN_EXPIRED', () =>
+        lib.verify(...judged({ ...live, iat: NOW - 9 }, { maxAge: 2 })),
+      )
+      holds(old.message.includes('7 s ago (maxAge)'), old.message)
     },
   },
   {
@@ -60,6 +64,7 @@ const lifetime: readonly Case[] = [
       const error = await refused('ERR_TOKEN_NOT_ACTIVE', () => lib.verify(...judged(early, { now: NOW + 9.75 })))
       equal([error.claim, error.expected, error.actual], ['nbf', NOW + 9.75, NOW + 10])
       equal(error.notBefore, new Date((NOW + 10) * 1000))
+      holds(error.message.includes('another 0.25 s (nbf)'), error.message)
       for (const clockTolerance of [10, '10s']) equal(await lib.verify(...judged(early, { clockTolerance })), early)
       await refused('ERR_TOKEN_NOT_ACTIVE', () => lib.verify(...judged(early, { clockTolerance: 9.75 })))
     },
@@ -341,6 +346,26 @@ const results: readonly Case[] = [
       equal(error.claim, 'typ')
       await refused('ERR_ALG_NOT_ALLOWED', () => verify(hs256(live, { ...typed, alg: 'HS384' })))
       holds(await verify(hs256(live, typed)), 'a token')
+    },
+  },
+  {
+    name: 'keeps tokens apart that are verified at the same time',
+    async run(lib) {
+      for (const more of [{}, { cache: { max: 3, ttl: 60 } }]) {
+        const verify = lib.createVerifier((header: { kid: string }) => `${secret}${header.kid}`, {
+          ...options,
+          ...more,
+        })
+        const many = Array.from({ length: 30 }, async (_, at) => {
+          const kid = `k${at % 5}`
+          const good = forge({ alg: 'HS256', kid }, { ...live, at }, secret + kid)
+          const bad = forge({ alg: 'HS256', kid }, { ...live, at }, `${secret}k${(at + 1) % 5}`)
+          equal(await verify(good), { ...live, at })
+          await refused('ERR_SIGNATURE', () => verify(bad))
+          equal(await verify(good), { ...live, at })
+        })
+        await Promise.all(many)
+      }
     },
   },
   {

@@ -191,6 +191,14 @@ const claims: readonly Case[] = [
     },
   },
   {
+    name: 'signs registered claims that stand in the payload as they are',
+    async run(lib) {
+      const payload = { iss: 'i', sub: 's', aud: ['a', 'b'], exp: NOW + 1, nbf: NOW, iat: NOW - 1, jti: 'j' }
+      equal(await payloadOf(lib, payload, {}), payload)
+      equal(await payloadOf(lib, { ...payload, aud: 'a' }, {}), { ...payload, aud: 'a' })
+    },
+  },
+  {
     name: 'makes a fresh random UUID with jwtid: true',
     needs: ['random'],
     async run(lib) {

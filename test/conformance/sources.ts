@@ -249,9 +249,11 @@ const sets: readonly Case[] = [
       for (const token of [special.withKid, tokens.RS256]) {
         const error = await refused('ERR_KEY_NOT_FOUND', () => lib.verify(token, broken, rs256))
         equal((error.cause as { code: string }).code, 'ERR_KEY_INVALID', 'cause')
+        holds(/unusable, see cause/.test(error.message), error.message)
+        equal(error.message.includes('the kid "key-2026-05"'), token === special.withKid, error.message)
       }
       const none = await refused('ERR_KEY_NOT_FOUND', () => lib.verify(tokens.RS256, { keys: [] }, rs256))
-      holds(none.cause === undefined, 'no cause')
+      holds(none.cause === undefined && !none.message.includes('cause'), 'no cause')
     },
   },
   {

@@ -140,6 +140,25 @@ const shape: readonly Case[] = [
     ),
   },
   {
+    name: 'B4 says what a text is that is no token of three parts',
+    async run(lib) {
+      const kinds: [string, RegExp][] = [
+        ['', /has 0 dots; expected two/],
+        [`${header}.${payload}`, /has 1 dots; expected two/],
+        [`${hs256(live)}.`, /has 3 dots; expected two/],
+        [`${hs256(live)}..`, /JWE/],
+        [`${hs256(live)}...`, /has 5 dots; expected two/],
+        [`.${payload}.${signature}`, /empty header/],
+        [`${header}..${signature}`, /empty payload/],
+        [`${header}.${payload}.`, /empty signature/],
+      ]
+      for (const [token, kind] of kinds) {
+        const error = await refused('ERR_TOKEN_MALFORMED', () => lib.verify(token, secret, options))
+        holds(kind.test(error.message), `${error.message} says ${kind}`)
+      }
+    },
+  },
+  {
     name: 'B4 refuses a token with "Bearer " before it, and says where that belongs',
     async run(lib) {
       for (const prefix of ['Bearer ', 'bearer ', 'BEARER ']) {
@@ -399,6 +418,15 @@ const extensions: readonly Case[] = [
         const token = hs256(live, { crit, exm: 1, unknown: 1, EXM: 1, '': 1 })
         await refused('ERR_CRIT', () => lib.verify(token, secret, options))
         await refused('ERR_CRIT', () => lib.verify(token, secret, CRIT_OPTIONS))
+      }
+      const messages: [unknown, RegExp][] = [
+        [[], /not a list of distinct names/],
+        [['exm', 'exm'], /not a list of distinct names/],
+        [['unknown'], /names "unknown"/],
+      ]
+      for (const [crit, says] of messages) {
+        const error = await refused('ERR_CRIT', () => lib.verify(hs256(live, { crit, exm: 1 }), secret, CRIT_OPTIONS))
+        holds(says.test(error.message), error.message)
       }
     },
   },

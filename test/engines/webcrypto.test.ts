@@ -123,6 +123,13 @@ describe('a runtime that refuses', () => {
     expect(spy.mock.calls.length).toBe(before)
   })
 
+  it('imports the key of a set once, however often the set is passed', async () => {
+    const set = { keys: [{ ...rsa.publicJwk }, null] as unknown as object[] }
+    const spy = vi.spyOn(subtle, 'importKey')
+    for (let round = 0; round < 3; round++) expect(await verify(tokens.RS256, set, rs)).toEqual(vectorPayload)
+    expect(spy).toHaveBeenCalledTimes(1)
+  })
+
   it('says when it could not sign', async () => {
     const cause = domError('OperationError')
     vi.spyOn(subtle, 'sign').mockRejectedValueOnce(cause).mockRejectedValueOnce(domError('NotSupportedError'))

@@ -132,17 +132,40 @@ describe('a request', () => {
     ['a body that is no stream', { status: 200, headers: new Headers(), body: {} }],
     ['a response without a body', { status: 200, headers: new Headers() }],
     [
-      'a stream of texts',
-      { status: 200, headers: new Headers(), body: new ReadableStream({ start: (s) => s.enqueue('{}') }) },
-    ],
-    [
       'a stream that breaks',
       { status: 200, headers: new Headers(), body: new ReadableStream({ start: (s) => s.error('x') }) },
     ],
-    ['a followed redirect', { status: 200, redirected: true, headers: new Headers(), body: null }],
-    ['a hidden redirect', { status: 0, headers: new Headers(), body: null }],
   ])('refuses %s from a custom fetch', async (_, response) => {
     expect((await failureOf(async () => response)).code).toBe('ERR_JWKS_FETCH')
+  })
+
+  it.each([
+    ['was followed all the same', { status: 200, redirected: true, headers: new Headers(), body: null }],
+    ['a browser hides', { status: 0, headers: new Headers(), body: null }],
+    ['is plain to see', { status: 302, headers: new Headers(), body: null }],
+  ])('refuses a redirect that %s, and names it so', async (_, response) => {
+    expect(await failureOf(async () => response)).toMatchObject({
+      code: 'ERR_JWKS_FETCH',
+      message: expect.stringContaining('redirect'),
+    })
+  })
+
+  it('refuses a stream of anything but bytes', async () => {
+    const body = new ReadableStream({ start: (controller) => controller.enqueue('{}') })
+    expect(await failureOf(async () => ({ status: 200, headers: new Headers(), body }))).toMatchObject({
+      code: 'ERR_JWKS_FETCH',
+      message: expect.stringContaining('chunks that are not bytes'),
+    })
+  })
+
+  it('does not begin to read a body that is announced as too long', async () => {
+    const getReader = vi.fn()
+    const headers = new Headers({ 'content-length': '524289' })
+    expect(await failureOf(async () => ({ status: 200, headers, body: { getReader } }))).toMatchObject({
+      code: 'ERR_JWKS_FETCH',
+      message: expect.stringContaining('more than 524288 bytes'),
+    })
+    expect(getReader).not.toHaveBeenCalled()
   })
 
   it('takes an empty body for no JSON', async () => {

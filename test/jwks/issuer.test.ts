@@ -156,6 +156,7 @@ describe('createIssuerVerifier', () => {
   })
 
   it('follows a key set that has moved, and keeps going on the old one while the description fails', async () => {
+    paths['/jwks.json'] = json(setOf(a), { etag: '"of the old address"' })
     const verify = verifier()
     await verify(await token())
     paths['/new.json'] = json(setOf(b))
@@ -169,6 +170,7 @@ describe('createIssuerVerifier', () => {
     time += 300
     await verify(await token(b))
     expect(server.seen).toEqual(['/jwks.json', OPENID, '/new.json'])
+    expect(server.requests.at(-1)?.headers).not.toHaveProperty('if-none-match')
     paths[OPENID] = json({}, {}, 500)
     time += 86_400
     server.seen.length = 0
@@ -298,6 +300,7 @@ describe('the options', () => {
     ['no algorithms', 'https://issuer.test', { audience: 'api' }, 'algorithms'],
     ['a secret algorithm', 'https://issuer.test', { ...good, algorithms: ['RS256', 'HS256'] }, 'publishes public keys'],
     ['an issuer option', ['https://issuer.test'], { ...good, issuers: 'x' }, 'no option'],
+    ['a second issuer', 'https://issuer.test', { ...good, issuer: 'https://other.test' }, 'first argument'],
     ['a misspelt option', 'https://issuer.test', { ...good, jkws: {} }, 'no option'],
     ['a misspelt jwks option', 'https://issuer.test', { ...good, jwks: { coldown: 1 } }, 'cooldown'],
     ['an http issuer', 'http://issuer.test', good, 'expected https:'],

@@ -215,6 +215,23 @@ describe('createRemoteJwks', () => {
     const { verify } = follow({ cacheMaxAge: 1, staleIfError: 0 })
     await verify(await a.token({}, { now: time }))
     expect(server.seen.length).toBe(1)
+    expect(types()).toEqual(['key-added', 'fetched'])
+  })
+
+  it('does not hold a failure against a kid: it was not missing, nobody knew', async () => {
+    const { jwks, verify } = follow()
+    await verify(await token())
+    server.answer = json({}, {}, 500)
+    for (const pause of [40, 40, 80]) {
+      time += pause
+      expect(await codeOf(async () => verify(await token(b)))).toBe('ERR_JWKS_FETCH')
+    }
+    expect(server.seen.length).toBe(4)
+    server.answer = json(setOf(a))
+    await jwks.reload()
+    server.answer = json(setOf(a, b))
+    time += 30
+    await verify(await token(b))
   })
 
   it('sends its own headers, and lets the caller replace them', async () => {
@@ -262,10 +279,10 @@ describe('createRemoteJwks', () => {
     const { jwks, verify } = follow({ signal: stop.signal })
     await verify(await token())
     server.answer = () => {}
-    const reload = codeOf(() => jwks.reload())
+    const reload = jwks.reload().catch((error: Error) => error.message)
     await settle(() => server.seen.length === 2)
     stop.abort()
-    expect(await reload).toBe('ERR_JWKS_FETCH')
+    expect(await reload).toBe(`The JWK Set of ${server.url} was given up: the signal was aborted.`)
     expect(await codeOf(() => jwks.reload())).toBe('ERR_JWKS_FETCH')
     expect(server.seen.length).toBe(2)
     await verify(await token())
@@ -375,11 +392,26 @@ describe('THREATS part D', () => {
     expect(new Set(stale.map((event) => event.age)).size).toBe(stale.length)
     time = start + 86_999
     await verify(await token())
+    const told = types().filter((type) => type === 'stale').length
+    await settle(() => events.at(-1)?.type === 'failed')
+    await verify(await token())
+    await verify(await token())
+    expect(types().filter((type) => type === 'stale').length).toBe(told + 1)
     time = start + 87_000
     expect(await codeOf(async () => verify(await token()))).toBe('ERR_JWKS_FETCH')
     await server.revive()
     time += 400
     await verify(await token())
+  })
+
+  it('D3: a set that nobody asked for in long does not serve beyond the cap, though the endpoint is down', async () => {
+    const { verify } = follow({ staleIfError: '1m' })
+    await verify(await token())
+    await server.kill()
+    time += 660
+    expect(await codeOf(async () => verify(await token()))).toBe('ERR_JWKS_FETCH')
+    expect(types()).not.toContain('stale')
+    await server.revive()
   })
 
   it('D3: staleIfError: 0 serves nothing beyond its time', async () => {
@@ -548,14 +580,20 @@ describe('THREATS part D', () => {
   it('D13: the newest request wins: an older set that arrives after a newer one is dropped', async () => {
     const { jwks, verify } = follow()
     let release = () => {}
+    let cut = false
     server.answer = (request, response) => {
       release = () => json(setOf(a))(request, response)
+      response.on('close', () => {
+        cut = true
+      })
     }
     const first = jwks.reload()
     await settle(() => server.seen.length === 1)
     server.answer = json(setOf(b))
     const second = jwks.reload()
-    await Promise.all([first, second])
+    await second
+    await settle(() => cut)
+    await first
     release()
     await sleep(20)
     await verify(await token(b))
@@ -572,6 +610,25 @@ describe('THREATS part D', () => {
     server.answer = json(setOf(b))
     await jwks.reload()
     await waiting
+    expect(server.seen.length).toBe(2)
+  })
+
+  it('D13: an answer that is in, but not yet taken when a newer request begins, is dropped', async () => {
+    let armed = true
+    const signal = {
+      aborted: false,
+      addEventListener: () => {},
+      // Called when the request is over, before its answer is looked at.
+      removeEventListener: () => {
+        if (armed) second = jwks.reload()
+        armed = false
+      },
+    }
+    let second: Promise<void> | undefined
+    const { jwks } = follow({ signal })
+    await jwks.reload()
+    await second
+    expect(types()).toEqual(['key-added', 'fetched'])
     expect(server.seen.length).toBe(2)
   })
 

@@ -271,6 +271,22 @@ describe('a store that fails', () => {
     }
   })
 
+  it('keeps no key published beyond its time', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    const { kid } = await ring.rotate()
+    const [first] = await kidsOf(ring)
+    store.onLoad = store.onSave = down
+    clock.now = START + 449
+    expect(await kidsOf(ring)).toEqual([kid, first])
+    clock.now = START + 450
+    expect(await kidsOf(ring)).toEqual([kid])
+    expect((await ring.status()).keys.map((key) => key.kid)).toEqual([kid])
+    expect((await ring.export()).keys.map(({ jwk }) => jwk.kid)).toEqual([kid])
+    expect((await errorOf(() => ring.find({ alg: 'Ed25519', kid: first as string }))).code).toBe('ERR_KEY_NOT_FOUND')
+  })
+
   it('fails the call while no key is known, and the next call begins anew', async () => {
     const store = failingStore()
     const ring = ringAt({ now: START }, store)
@@ -320,10 +336,9 @@ describe('a store that fails', () => {
   })
 
   it('is given up when it refuses every save', async () => {
-    fakeTimers()
     const store = failingStore()
     store.onSave = () => false
-    const error = await passing(errorOf(() => ringAt({ now: START }, store).jwks()))
+    const error = await errorOf(() => ringAt({ now: START }, store).jwks())
     expect([error.code, store.saves]).toEqual(['ERR_STORE', 20])
   })
 
@@ -394,12 +409,12 @@ describe('a store that fails', () => {
 
 describe('a store that does not answer', () => {
   it('costs a call five seconds at most, and keys that are known serve on', async () => {
-    fakeTimers()
     const clock = { now: START }
     const store = failingStore()
     const told: JwtError[] = []
     const ring = ringAt(clock, store, { onStoreError: (error) => told.push(error) })
-    await passing(ring.jwks())
+    await ring.jwks()
+    fakeTimers()
     store.onLoad = hanging
     clock.now = START + 30
     const start = Date.now()
@@ -417,6 +432,21 @@ describe('a store that does not answer', () => {
     store.onLoad = hanging
     const error = await passing(errorOf(() => ringAt({ now: START }, store).sign({}, options)))
     expect(error.code).toBe('ERR_STORE')
+  })
+
+  it('lets known keys serve those who wait for a call that was cut off', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    fakeTimers()
+    const timeout = vi.spyOn(globalThis, 'setTimeout').mockImplementationOnce((() => 0) as never)
+    store.onLoad = hanging
+    clock.now = START + 30
+    const cutOff = ring.jwks()
+    timeout.mockRestore()
+    expect((await passing(ring.jwks())).keys).toHaveLength(1)
+    expect((await passing(cutOff)).keys).toHaveLength(1)
   })
 
   it('does not hold others back for ever when the call that asks it is cut off', async () => {

@@ -40,4 +40,12 @@ describe('Key', () => {
     expect(Key.native(key)).toBeUndefined()
     expect(() => Key.material({ ...made } as Key)).toThrow(TypeError)
   })
+
+  it('takes over what another key says of itself, as far as it says anything', () => {
+    const said = readJwk({ ...p256.publicJwk, alg: 'ES256', kid: '', use: 'sig' })
+    const described = Key.described(key, said)
+    expect({ ...described }).toEqual({ ...key, alg: 'ES256', kid: '', use: 'sig' })
+    expect(Key.material(described)).toBe(Key.material(key))
+    expect({ ...Key.described(key, readJwk(p256.publicJwk)) }).toEqual({ ...key })
+  })
 })

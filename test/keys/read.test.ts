@@ -3,8 +3,8 @@ import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type ErrorCode, isJwtError } from '../../src/errors.ts'
-import { Key } from '../../src/keys/key.ts'
 import { jwkOf } from '../../src/keys/jwk.ts'
+import { Key } from '../../src/keys/key.ts'
 import { PRIVATE_FORMATS } from '../../src/keys/pkcs8.ts'
 import { halfOf, isBytes, readKey } from '../../src/keys/read.ts'
 import { PUBLIC_FORMATS } from '../../src/keys/spki.ts'
@@ -60,7 +60,8 @@ describe('readKey', () => {
   it.each([undefined, null, true, 0, 42, 7n, Symbol('key'), [], [p256.publicJwk], () => p256.publicJwk])(
     'refuses %s, and asks for the environment variable',
     (input) => {
-      for (const kty of KINDS) refused(() => readKey(input, kty, PUBLIC_FORMATS), 'ERR_KEY_INVALID', 'environment variable')
+      for (const kty of KINDS)
+        refused(() => readKey(input, kty, PUBLIC_FORMATS), 'ERR_KEY_INVALID', 'environment variable')
     },
   )
 
@@ -70,15 +71,24 @@ describe('readKey', () => {
 
   const ring: { privateKey?: unknown } = {}
   ring.privateKey = ring
-  it.each([{}, new Date(0), new Map(), Object.create(p256.publicJwk), { kty: undefined }, new ArrayBuffer(32), new Uint16Array(16), ring])(
-    'refuses an object that is no key (%#)',
-    (input) => {
-      for (const kty of KINDS) refused(() => readKey(input, kty, PRIVATE_FORMATS), 'ERR_KEY_INVALID', 'no JWK')
-    },
-  )
+  it.each([
+    {},
+    new Date(0),
+    new Map(),
+    Object.create(p256.publicJwk),
+    { kty: undefined },
+    new ArrayBuffer(32),
+    new Uint16Array(16),
+    ring,
+  ])('refuses an object that is no key (%#)', (input) => {
+    for (const kty of KINDS) refused(() => readKey(input, kty, PRIVATE_FORMATS), 'ERR_KEY_INVALID', 'no JWK')
+  })
 
   it('raises nothing but JwtError, whatever it is given', () => {
-    const input = fc.oneof(fc.anything({ withTypedArray: true, withBigInt: true, withNullPrototype: true }), fc.string())
+    const input = fc.oneof(
+      fc.anything({ withTypedArray: true, withBigInt: true, withNullPrototype: true }),
+      fc.string(),
+    )
     fc.assert(
       fc.property(input, fc.constantFrom(...KINDS), (each, kty) => {
         const error = errorOf(() => readKey(each, kty, PRIVATE_FORMATS))
@@ -91,8 +101,17 @@ describe('readKey', () => {
 
 describe('isBytes', () => {
   it('knows a Uint8Array of any realm, and nothing else', () => {
-    for (const bytes of [new Uint8Array(), Buffer.alloc(1), runInNewContext('new Uint8Array(1)')]) expect(isBytes(bytes)).toBe(true)
-    const others = [new Uint8ClampedArray(1), new Int8Array(1), new ArrayBuffer(1), new DataView(new ArrayBuffer(1)), [1], 'a', null]
+    for (const bytes of [new Uint8Array(), Buffer.alloc(1), runInNewContext('new Uint8Array(1)')])
+      expect(isBytes(bytes)).toBe(true)
+    const others = [
+      new Uint8ClampedArray(1),
+      new Int8Array(1),
+      new ArrayBuffer(1),
+      new DataView(new ArrayBuffer(1)),
+      [1],
+      'a',
+      null,
+    ]
     for (const other of [...others, { [Symbol.toStringTag]: 'Uint8Array' }]) expect(isBytes(other)).toBe(false)
   })
 })

@@ -25,7 +25,10 @@ describe('thumbprintInput', () => {
     expect(textOf({ kty: 'oct', kid: 'a', k: 'AAECAw' })).toBe('{"k":"AAECAw","kty":"oct"}')
   })
 
-  it.each([rsa, p256, p384, p521, ed25519])('is the same for both halves of a pair (%#)', ({ privateJwk, publicJwk }) => {
-    expect(textOf(privateJwk)).toBe(textOf(publicJwk))
-  })
+  it.each([rsa, p256, p384, p521, ed25519])(
+    'is the same for both halves of a pair (%#)',
+    ({ privateJwk, publicJwk }) => {
+      expect(textOf(privateJwk)).toBe(textOf(publicJwk))
+    },
+  )
 })

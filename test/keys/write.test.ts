@@ -32,7 +32,10 @@ describe('writePem', () => {
       generateKeyPairSync('rsa', { modulusLength: 1024, publicExponent: 3 }),
     ]
     for (const { publicKey, privateKey } of pairs) {
-      const [open, secret] = [publicKey, privateKey].map((key) => key.export({ format: 'jwk' }) as Members) as [Members, Members]
+      const [open, secret] = [publicKey, privateKey].map((key) => key.export({ format: 'jwk' }) as Members) as [
+        Members,
+        Members,
+      ]
       const publicPem = writePem(readJwk(open))
       const privatePem = writePem(readJwk(secret))
       expect(publicPem).toBe(publicKey.export({ format: 'pem', type: 'spki' }))

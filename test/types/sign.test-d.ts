@@ -3,6 +3,7 @@ import { createPrivateKey, createPublicKey, createSecretKey, webcrypto } from 'n
 import {
   createSigner,
   type ExternalSigner,
+  exportJwk,
   generateKeyPair,
   importKey,
   isJwtError,
@@ -105,6 +106,7 @@ for (const each of [pair, pair.privateKey, imported, createPrivateKey(key), crea
   await sign({}, each, rs256)
 }
 await sign({}, { kty: 'RSA', n: 'x', e: 'AQAB' }, rs256)
+await sign({}, await exportJwk(key), rs256)
 declare const set: JwkSet
 for (const each of [pair, pair.publicKey, imported, createPublicKey(key), set, () => key, async () => null]) {
   await verify(key, each, { algorithms: ['RS256'] })
@@ -130,5 +132,3 @@ if (isJwtError(error)) {
 // @ts-expect-error there is no such code
 isJwtError(error, 'WRONG')
 function export_(..._values: unknown[]): void {}
-const jwk = await (await import('../../src/index.ts')).exportJwk(key)
-await sign({}, jwk, rs256)

@@ -3,6 +3,7 @@ import {
   type BindingOptions,
   type Claims,
   type CompleteToken,
+  createIssuerVerifier,
   createVerifier,
   decode,
   type JoseHeader,
@@ -182,3 +183,14 @@ const decodedWhole = decode<User>(token, { complete: true })
 is<typeof decodedWhole, CompleteToken<User>>()
 // @ts-expect-error decode verifies nothing
 decode(token, { algorithms: ['HS256'] })
+
+// createIssuerVerifier
+const audience = 'a'
+const issued = createIssuerVerifier('https://i.test', { audience, algorithms: ['RS256'] })
+is<Awaited<ReturnType<typeof issued>>, Claims>()
+const issuedFitted = createIssuerVerifier('https://i.test', { audience, algorithms: ['RS256'], schema: user })
+is<Awaited<ReturnType<typeof issuedFitted>>, User>()
+// @ts-expect-error the issuer is the first argument
+createIssuerVerifier('https://i.test', { audience, algorithms: ['RS256'], issuer: 'x' })
+// @ts-expect-error clockTolerence
+createIssuerVerifier('https://i.test', { audience, algorithms: ['RS256'], clockTolerence: 5 })

@@ -1016,3 +1016,28 @@ export const unsoundEd25519 = {
     }
   ]
 }
+
+/** The P-256 key of keys.ts with its parameters in front, as openssl ecparam -genkey prints a key. */
+export const sec1WithParameters = `-----BEGIN EC PARAMETERS-----
+BggqhkjOPQMBBw==
+-----END EC PARAMETERS-----
+-----BEGIN EC PRIVATE KEY-----
+MHcCAQEEIDIYckX1XdYFx273jny9K9/orlcbyvLsawBNVLGi+xHloAoGCCqGSM49
+AwEHoUQDQgAEVL/U36yIfVdnzBQM/OvOr+MmMXsKP622rlwGFT0vajSkG9zqFrgA
+RVakLAbuxDZWoP5soqqscSxnafdKH8BS1g==
+-----END EC PRIVATE KEY-----
+`
+
+/** The same without its public half. */
+export const sec1WithoutPoint = `-----BEGIN EC PRIVATE KEY-----
+MDECAQEEIDIYckX1XdYFx273jny9K9/orlcbyvLsawBNVLGi+xHloAoGCCqGSM49
+AwEH
+-----END EC PRIVATE KEY-----
+`
+
+/** The same as PKCS#8. */
+export const pkcs8WithoutPoint = `-----BEGIN PRIVATE KEY-----
+MEECAQAwEwYHKoZIzj0CAQYIKoZIzj0DAQcEJzAlAgEBBCAyGHJF9V3WBcdu9458
+vSvf6K5XG8ry7GsATVSxovsR5Q==
+-----END PRIVATE KEY-----
+`

@@ -8,7 +8,7 @@ import type { Get, Settings } from '../../jwks/settings.ts'
 import { MAX_TOKEN_LENGTH } from '../../token/compact.ts'
 import { decode } from '../../token/decode.ts'
 import { isPlain, misconfigured, now as readNow } from '../../token/options.ts'
-import type { CacheOption, Claims, CompleteResult, CompleteToken, PayloadResult, Verified } from '../../types.ts'
+import type { CacheOption, Claims, CompleteResult, CompleteToken, Known, PayloadResult, Verified } from '../../types.ts'
 import { compileRemote, type RemoteJwksOptions } from '../remote.ts'
 import type { VerifyOptions } from './options.ts'
 import { createVerifier } from './verify.ts'
@@ -17,12 +17,14 @@ import { createVerifier } from './verify.ts'
 export interface IssuerVerifierOptions extends Omit<VerifyOptions, 'issuer' | 'audience'>, CacheOption {
   /** One of these must be among the token's audiences; `null`, said explicitly, accepts tokens meant for anyone. */
   audience: string | readonly string[] | null
+  /** The issuer is the first argument. */
+  issuer?: never
   /** How the issuer's description and keys are fetched. */
   jwks?: RemoteJwksOptions
 }
 
 /** One of several issuers, with what is different for it. */
-export interface IssuerEntry extends Partial<Omit<IssuerVerifierOptions, 'complete' | 'schema'>> {
+export interface IssuerEntry extends Partial<Omit<IssuerVerifierOptions, 'complete' | 'schema' | 'issuer'>> {
   issuer: string
 }
 
@@ -49,10 +51,11 @@ export function createIssuerVerifier<Payload = Claims>(
 ): Verifier<CompleteToken<Payload>>
 export function createIssuerVerifier<const Options extends IssuerVerifierOptions>(
   issuer: Issuers,
-  options: Options,
+  options: Known<Options, IssuerVerifierOptions>,
 ): Verifier<Verified<Options>>
 export function createIssuerVerifier(issuer: unknown, options: unknown): Verifier<unknown> {
   if (!isPlain(options)) return misconfigured('The options are missing; expected { audience, algorithms }.')
+  if (Object.hasOwn(options, 'issuer')) misconfigured('The option issuer has no place here: the first argument is it.')
   if (!Array.isArray(issuer)) return verifierOf({ ...options, issuer })
   if (!issuer.length) misconfigured('The list of issuers is empty.')
   if (issuer.length > 1 && isObject(options.jwks) && own(options.jwks, 'store') !== undefined) {

@@ -107,7 +107,8 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       // The key that signs stands first: there are clients that look no further.
       const first = signingKey(view.state, view.time)
       const keys = [first, ...view.state.keys.filter((key) => key !== first)]
-      return { keys: keys.flatMap(({ jwk }) => published(view, jwk.kid)?.jwk ?? []).map((jwk) => ({ ...jwk })) }
+      const open = keys.map(({ jwk }) => published(view, jwk.kid)).filter((key) => key !== undefined)
+      return { keys: open.map(({ jwk }) => ({ ...jwk })) }
     },
     async rotate() {
       await follower.act({ type: 'rotate' })

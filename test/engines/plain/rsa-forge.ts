@@ -1,4 +1,13 @@
-import { constants, createHash, generateKeyPairSync, type KeyObject, privateEncrypt } from 'node:crypto'
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  generatePrimeSync,
+  type KeyObject,
+  privateEncrypt,
+} from 'node:crypto'
 import { prepareRsa, type RsaPublic } from '../../../src/engines/plain/rsa.ts'
 import type { HashName } from '../../../src/engines/plain/sha2.ts'
 
@@ -17,11 +26,36 @@ export interface Pair {
 
 /** Makes an RSA key pair. */
 export function pairOf(modulusLength: number, publicExponent = 65537): Pair {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength, publicExponent })
+  const { privateKey } =
+    modulusLength % 2
+      ? { privateKey: keyOfPrimes(modulusLength) }
+      : generateKeyPairSync('rsa', { modulusLength, publicExponent })
+  const publicKey = createPublicKey(privateKey)
   const jwk = publicKey.export({ format: 'jwk' })
   const n = Buffer.from(jwk.n as string, 'base64url')
   const key = prepareRsa(n, Buffer.from(jwk.e as string, 'base64url'))
+  if (key.bits !== modulusLength) throw new Error(`a modulus of ${key.bits} bits, not ${modulusLength}`)
   return { privateKey, publicKey, key, n: integerOf(n), size: n.length }
+}
+
+/** A private key with the exponent 65537. Asked for an odd number of bits, OpenSSL would make one bit less. */
+function keyOfPrimes(bits: number): KeyObject {
+  const e = 65537n
+  const p = generatePrimeSync(Math.ceil(bits / 2), { bigint: true })
+  const q = generatePrimeSync(Math.floor(bits / 2), { bigint: true })
+  const d = inverseOf(e, (p - 1n) * (q - 1n))
+  const numbers = { n: p * q, e, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverseOf(q, p) }
+  const texts = Object.entries(numbers).map(([name, number]) => {
+    const hex = number.toString(16)
+    return [name, Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url')]
+  })
+  return createPrivateKey({ key: { kty: 'RSA', ...Object.fromEntries(texts) }, format: 'jwk' })
+}
+
+function inverseOf(number: bigint, modulus: bigint): bigint {
+  let [r0, r1, x0, x1] = [modulus, number % modulus, 0n, 1n]
+  while (r1) [r0, r1, x0, x1] = [r1, r0 % r1, x1, x0 - (r0 / r1) * x1]
+  return ((x0 % modulus) + modulus) % modulus
 }
 
 /** The private operation on an encoded message as it stands, with no padding of its own. */
