@@ -21,8 +21,8 @@ import { bold, dim, yellow } from './terminal.mjs'
 const TABLES = [limits, fresh, textKeys, repeated, refusals, roads, growth, families, runtimes, start, memory]
 
 /** Milliseconds; thousands of tokens, so that nobody's cache helps where caches are off. */
-const QUICK = { pace: { rounds: 9, slice: 10, warm: 15 }, pool: 2000 }
-const FULL = { pace: { rounds: 21, slice: 20, warm: 60 }, pool: 5000 }
+const QUICK = { pace: { rounds: 9, slice: 10, warm: 15 }, pool: 2000, patience: 100 }
+const FULL = { pace: { rounds: 21, slice: 20, warm: 60 }, pool: 5000, patience: 1200 }
 
 const { values } = parseArgs({
   options: {
@@ -79,4 +79,5 @@ if (values.full && !wanted) {
   const written = write(new URL('results/', import.meta.url), name, record)
   console.log(`\nWritten to bench/results/: ${written.join(', ')}`)
 }
+if (stage.shortened) console.log(yellow(`\nThe machine was slow: ${stage.shortened} contests had three rounds only.`))
 console.log(dim(`\n${((performance.now() - begun) / 1000).toFixed(0)} s`))

@@ -12,13 +12,19 @@ import { progress } from './terminal.mjs'
 /** Names of the limits in tables. */
 export const RAW = { async: 'crypto.subtle', sync: 'node:crypto' }
 
+/** Rounds of a contest that begins late. */
+const FEW = 3
+
 /** What every table needs. */
 export class Stage {
   /**
    * @param full longer rounds, more sizes
    * @param pace `{ rounds, slice, warm }` of a contest
+   * @param patience seconds after which contests are cut to a few rounds, so that a crowded machine ends in time too
    */
-  constructor({ full, pace, pool }) {
+  constructor({ full, pace, pool, patience = Infinity }) {
+    this.deadline = performance.now() + patience * 1000
+    this.shortened = 0
     this.full = full
     this.pace = pace
     this.poolSize = pool
@@ -89,7 +95,7 @@ export class Stage {
    * One contest of an operation: every contestant of the mode, or those given, and the raw crypto call as the limit.
    *
    * @param scene `{ mode, operation, algorithm, size, form, flight, modulusLength, cast, rounds }`; `cast` names a
-   * choice of contestants that is not all of the mode, `rounds` says how many are enough
+   * choice of contestants that is not all of the mode, `rounds` says how many are enough, `bare` leaves the limit out
    */
   async contest(scene, contestants = this.contestants(scene.mode)) {
     const { mode, operation, algorithm, size = 'typical', form = 'prepared', flight = 0, modulusLength } = scene
@@ -102,6 +108,7 @@ export class Stage {
       const act = ready?.calls[operation]
       if (act) entrants[contestant.name] = { call: this.feed(act, operation, size, ready.pool), flight }
     }
+    if (scene.bare) return this.run(id, entrants, scene.rounds)
     const keys = this.keys(algorithm, modulusLength)
     const raw = await (mode === 'sync' ? rawNode : rawSubtle)(keys, this.pool(keys, size).slice(0, 512))
     entrants[RAW[mode]] = { call: raw[operation], flight }
@@ -111,7 +118,9 @@ export class Stage {
   /** Lets any entrants run, and keeps the outcome under its name. */
   async run(id, entrants, rounds = this.pace.rounds) {
     progress(id)
-    const outcome = await contest(entrants, { ...this.pace, rounds })
+    const late = performance.now() > this.deadline && rounds > FEW
+    if (late) this.shortened++
+    const outcome = await contest(entrants, { ...this.pace, rounds: late ? FEW : rounds })
     this.outcomes.set(id, outcome)
     progress('')
     return outcome

@@ -132,6 +132,8 @@ describe.each([
 describe('a part of a longer text', () => {
   it('is decoded in its place, whatever stands around it', () => {
     expect(decodeBase64url('!!Zm9vYg!!', 2, 8)).toEqual(ascii('foob'))
+    expect(decodeBase64url('AAAAAAAA', 0, 5)).toBeUndefined()
+    expect(decodePublic('AAAAAAAA', 0, 5)).toBeUndefined()
     expect(decodePublic('!!Zm9vYg!!', 2, 8)).toEqual(ascii('foob'))
     const long = 'QUJD'.repeat(100)
     expect(Uint8Array.from(decodePublic(`.${long}.`, 1, 401) as Uint8Array)).toEqual(ascii('ABC'.repeat(100)))
