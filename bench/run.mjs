@@ -1,6 +1,7 @@
 // The bench. `npm run bench` takes two minutes, `npm run bench:full` about a quarter of an hour and writes its figures to
 // bench/results/. `--only limits,fresh` runs some tables alone; their names are printed by `--list`.
 
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { machine, machineLines } from './machine.mjs'
 import { show, write } from './report.mjs'
@@ -70,12 +71,14 @@ for (const { id, title, run } of TABLES) {
   sections.push(section)
 }
 
-const targets = targetTable(stage)
-show(targets)
-sections.unshift(targets)
+const crowded = Math.max(facts.load, loadavg()[0] - 1) > facts.cores / 2
+const targets = judge(stage, crowded)
+const verdicts = targetTable(targets, crowded)
+show(verdicts)
+sections.unshift(verdicts)
 if (values.full && !wanted) {
   const name = `node-${process.versions.node.split('.')[0]}`
-  const record = { facts, sections, outcomes: stage.outcomes, targets: judge(stage), pace: scale.pace }
+  const record = { facts, sections, outcomes: stage.outcomes, targets, pace: scale.pace }
   const written = write(new URL('results/', import.meta.url), name, record)
   console.log(`\nWritten to bench/results/: ${written.join(', ')}`)
 }

@@ -129,7 +129,7 @@ export async function importNumbers(
 
 /** Recognised by name: in some runtimes it is no `DOMException` of the caller's realm. */
 function isUnsupported(cause: unknown): boolean {
-  return (cause as Error | null)?.name === 'NotSupportedError'
+  return (cause as Partial<Error> | null)?.name === 'NotSupportedError'
 }
 
 /** What a runtime's error about a key means. */
@@ -160,8 +160,8 @@ export function verifyText(
 }
 
 /**
- * What an error on the way to a verdict means. Our own stands; a runtime that raises one at a malformed signature has
- * answered no.
+ * What came instead of a verdict that a signature holds: our own error stands; a runtime that raises one at a malformed
+ * signature, and a verdict of false, have answered no.
  */
 export function explained(error: unknown, facts: AlgorithmFacts): JwtError {
   if (error instanceof JwtError) return error

@@ -4,29 +4,40 @@ import { isPlain } from './options.ts'
 /** How deep a payload may be nested; also what ends the walk through a cycle. */
 const DEPTH = 200
 
-/** Called with where a value stands and what is wrong with it; does not return. */
-type Refuse = (where: string, problem: string) => never
+/** What JSON cannot carry, and where it stands: `roles[2].since`. */
+export interface Flaw {
+  readonly where: string
+  readonly problem: string
+}
 
 /**
- * Judges whether JSON can carry a value as it is. `JSON.stringify` would turn NaN, Infinity and undefined into null or
- * nothing, and dates and class instances into something else.
+ * What of a value JSON cannot carry as it is, if anything. `JSON.stringify` would turn NaN, Infinity and undefined into
+ * null or nothing, and dates and class instances into something else. Where a flaw stands is put together on the way out
+ * of it only: good payloads pay nothing for it.
  */
-export function admitValue(value: unknown, where: string, refuse: Refuse, depth = 0): void {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return
+export function flawOf(value: unknown, where: string, depth = 0): Flaw | undefined {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return undefined
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) refuse(where, `is ${value}, which JSON cannot carry`)
-    return
+    return Number.isFinite(value) ? undefined : { where, problem: `is ${value}, which JSON cannot carry` }
   }
-  if (depth > DEPTH) refuse(where, 'is cyclic, or nested too deep')
+  if (depth > DEPTH) return { where, problem: 'is cyclic, or nested too deep' }
   if (Array.isArray(value)) {
-    if ('toJSON' in value) refuse(where, 'is a list with a toJSON, which JSON would put in its place')
-    for (let at = 0; at < value.length; at++) admitValue(value[at], `${where}[${at}]`, refuse, depth + 1)
-  } else if (isPlain(value)) {
-    for (const name of Object.keys(value)) admitValue(value[name], `${where}.${name}`, refuse, depth + 1)
-  } else {
-    const what = typeof value === 'object' ? 'an instance of a class (a Date, a Map and the like)' : show(value)
-    refuse(where, `is ${what}, which JSON cannot carry; convert it first, or leave it out`)
+    if ('toJSON' in value) return { where, problem: 'is a list with a toJSON, which JSON would put in its place' }
+    for (let at = 0; at < value.length; at++) {
+      const flaw = flawOf(value[at], '', depth + 1)
+      if (flaw) return { ...flaw, where: `${where}[${at}]${flaw.where}` }
+    }
+    return undefined
   }
+  if (!isPlain(value)) {
+    const what = typeof value === 'object' ? 'an instance of a class (a Date, a Map and the like)' : show(value)
+    return { where, problem: `is ${what}, which JSON cannot carry; convert it first, or leave it out` }
+  }
+  for (const name of Object.keys(value)) {
+    const flaw = flawOf(value[name], '', depth + 1)
+    if (flaw) return { ...flaw, where: `${where}.${name}${flaw.where}` }
+  }
+  return undefined
 }
 
 /** Judges a payload that is to be signed. @throws JwtError `ERR_CLAIM`, or `ERR_CONFIG` when it is no plain object */
@@ -38,8 +49,7 @@ export function admitPayload(payload: unknown): asserts payload is { readonly [c
     )
   }
   for (const claim of Object.keys(payload)) {
-    admitValue(payload[claim], claim, (where, problem) => {
-      throw new JwtError('ERR_CLAIM', `The claim ${where.slice(0, 100)} ${problem}.`, { claim })
-    })
+    const flaw = flawOf(payload[claim], claim)
+    if (flaw) throw new JwtError('ERR_CLAIM', `The claim ${flaw.where.slice(0, 100)} ${flaw.problem}.`, { claim })
   }
 }

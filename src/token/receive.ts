@@ -32,17 +32,14 @@ export function acceptPayload(token: Compact, rules: ClaimRules, now: number): J
   return payload
 }
 
-/**
- * What a token comes out as when no key vouched for it: malformed, if its payload is no base64url, and else what the
- * first key said.
- */
-export function refusal(token: Compact, reason: unknown): unknown {
+/** What is wrong with the spelling of a token that no key vouched for, if anything is. */
+export function misspelt(token: Compact): unknown {
   try {
     decodePart(token, 'payload')
   } catch (malformed) {
     return malformed
   }
-  return reason
+  return undefined
 }
 
 /** A token in its three parts. The header is read anew, so that the caller may change what it gets. */

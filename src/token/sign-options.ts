@@ -14,7 +14,7 @@ import {
   text,
   texts,
 } from './options.ts'
-import { admitValue } from './payload.ts'
+import { flawOf } from './payload.ts'
 
 const lifetime: OptionReader<number | null> = (value, name) => (value === null ? null : readDuration(value, name))
 
@@ -35,9 +35,8 @@ const header: OptionReader<{ readonly [parameter: string]: unknown }> = (value, 
     if (RESERVED.includes(parameter)) misconfigured(`${name} holds ${show(parameter)}, which cannot be set here.`)
     if (['typ', 'cty', 'kid'].includes(parameter) && typeof item !== 'string')
       misconfigured(`${name} holds a ${show(parameter)} that is not a text.`)
-    admitValue(item, parameter, (where, problem) =>
-      misconfigured(`${name} holds ${where.slice(0, 100)}, which ${problem}.`),
-    )
+    const flaw = flawOf(item, parameter)
+    if (flaw) misconfigured(`${name} holds ${flaw.where.slice(0, 100)}, which ${flaw.problem}.`)
   }
   return value
 }

@@ -28,7 +28,9 @@ describe('platformBuffer', () => {
 
 describe('platformDecoder and platformEncoder', () => {
   it('are made once and are missing where the runtime has none', () => {
+    expect(platformDecoder()).toBeInstanceOf(TextDecoder)
     expect(platformDecoder()).toBe(platformDecoder())
+    expect(platformEncoder()).toBeInstanceOf(TextEncoder)
     expect(platformEncoder()).toBe(platformEncoder())
     vi.stubGlobal('TextDecoder', undefined)
     vi.stubGlobal('TextEncoder', undefined)

@@ -291,9 +291,10 @@ describe('the names of missing keys', () => {
   it('are a thousand at most, the oldest going first, and short', () => {
     const names = new MissingNames()
     for (let n = 0; n < 1000; n++) names.add(`${n}`, 0, 30)
-    names.add('0', 1, 30)
-    names.add('new', 2, 30)
-    expect(['0', '1', '2', 'new'].map((name) => names.has(name, 2))).toEqual([true, false, true, true])
+    names.add('5', 1, 30)
+    expect(['0', '5'].map((name) => names.has(name, 1))).toEqual([true, true])
+    for (const name of ['n1', 'n2', 'n3', 'n4', 'n5', 'n6']) names.add(name, 2, 30)
+    expect(['4', '5', '6', '7', 'n6'].map((name) => names.has(name, 2))).toEqual([false, true, false, true, true])
     names.add('x'.repeat(257), 0, 30)
     expect(names.has('x'.repeat(257), 0)).toBe(false)
   })

@@ -81,6 +81,7 @@ describe('the state of a ring', () => {
     ['not sound', withJwk(0, { x: 'AAAA' })],
     ['not sound', withJwk(1, { alg: 'ES256' })],
     ['not sound', withKey(1, { jwk: { ...rsa1024.privateJwk, kid: 'b', alg: 'RS256', use: 'sig' } })],
+    ['not sound', withKey(0, { jwk: { ...rsa1024.publicJwk, kid: 'a', alg: 'RS256', use: 'sig' } })],
     ['not sound', withKey(1, { jwk: { kty: 'oct', k: 'c2VjcmV0', kid: 'b', alg: 'RS256', use: 'sig' } })],
     ['the same kid twice', withJwk(1, { kid: 'c' })],
     ['"publishedAt"', withKey(1, { publishedAt: null })],

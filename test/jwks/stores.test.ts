@@ -202,8 +202,10 @@ describe('the file store', () => {
       if (to === `${path}.lock`) writeFileSync(`${path}.lock`, 'another')
     }
     stubFiles({ rename })
+    writeFileSync(`${path}.tmp`, 'the draft of another')
     expect(await createFileStore(path).save(state(1), null)).toBe(false)
     expect(existsSync(path)).toBe(false)
+    expect(readFileSync(`${path}.tmp`, 'utf8')).toBe('the draft of another')
   })
 
   it('gives the lock back when writing fails, and says why', async () => {

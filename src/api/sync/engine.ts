@@ -45,7 +45,10 @@ export function load(key: Key, facts: AlgorithmFacts, usage: Usage, road: Engine
   return handle
 }
 
-/** What an error on the way to a verdict means: our own stands, a runtime's says that the signature is none. */
+/**
+ * What came instead of a verdict that a signature holds: our own error stands; a runtime's, and a verdict of false, have
+ * answered no.
+ */
 export function explained(error: unknown, facts: AlgorithmFacts): JwtError {
   return error instanceof JwtError ? error : badSignature(facts)
 }

@@ -1,9 +1,9 @@
-import { badSignature, hasLength } from '../../algorithms/signature.ts'
+import { hasLength } from '../../algorithms/signature.ts'
 import { admitKey } from '../../keys/check.ts'
 import type { Key } from '../../keys/key.ts'
 import { admitTimes } from '../../token/claims.ts'
 import { openCompact } from '../../token/compact.ts'
-import { acceptPayload, complete, refusal, unpack } from '../../token/receive.ts'
+import { acceptPayload, complete, misspelt, unpack } from '../../token/receive.ts'
 import { acceptCheck, acceptSchema, checkFailure, schemaFailure } from '../../token/schema.ts'
 import { cache, compileVerify, type VerifyPlan } from '../../token/verify-options.ts'
 import type {
@@ -130,16 +130,18 @@ function receive(token: string, { plan, trusted, headers, cache }: Receiver): un
       admitKey(key, facts, 'verify', plan.allowWeakKeys)
       const handle = loaded(key, facts, 'verify', plan.engine) ?? load(key, facts, 'verify', plan.engine)
       const held = hasLength(signature, facts, key.bits) && verifyText(handle, facts, signature, signed)
-      if (!held) throw badSignature(facts)
+      // An error is made once, at the end: it costs as much as an HMAC.
+      if (!held) reason ??= false
+      if (!held) continue
     } catch (error) {
-      reason ??= explained(error, facts)
+      reason ??= error
       continue
     }
     const accepted = { header, facts, trust, key, payload: acceptPayload(compact, plan.claims, now) }
     cache?.keep(token, accepted, now)
     return present(token, accepted, plan)
   }
-  throw refusal(compact, reason)
+  throw misspelt(compact) ?? explained(reason, facts)
 }
 
 /** What the caller gets of an accepted token: a promise only where a schema or a check has to speak first. */
