@@ -10,6 +10,9 @@ export interface Admitted {
   readonly facts: AlgorithmFacts
 }
 
+/** The header that was read last by any verifier: for `verify`, which makes a verifier for each call. */
+let recent: { readonly text: string; readonly header: JoseHeader } | undefined
+
 /**
  * Reads and admits the headers of one verifier's tokens, and remembers the last: tokens of one issuer share their
  * header to the letter, and the same text under the same rules has the same outcome. The header is frozen, because
@@ -29,9 +32,11 @@ export class HeaderMemo {
     // Compared in place: cutting the segment out would allocate a text for each token.
     const known = this.#last
     if (known && token.first === this.#text.length && token.text.startsWith(this.#text)) return known
-    const header = frozen(readHeader(token))
+    const text = token.text.slice(0, token.first)
+    if (recent?.text !== text) recent = { text, header: frozen(readHeader(token)) }
+    const { header } = recent
     const admitted = { header, facts: admitHeader(header, this.#rules) }
-    this.#text = token.text.slice(0, token.first)
+    this.#text = text
     this.#last = admitted
     return admitted
   }

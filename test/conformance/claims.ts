@@ -229,7 +229,10 @@ const callbacks: readonly Case[] = [
       }
       const first = { schema: schemaOf(() => ({ issues: [{ message: 'role is missing' }, {}, {}] })) }
       const error = await refused('ERR_SCHEMA', () => lib.verify(...judged(live, first)))
-      holds(/role is missing.* 2 more/.test(error.message), error.message)
+      holds(/role is missing.* and 2 more/.test(error.message), error.message)
+      const alone = { schema: schemaOf(() => ({ issues: [{ message: 'role is missing' }] })) }
+      const one = await refused('ERR_SCHEMA', () => lib.verify(...judged(live, alone)))
+      holds(/role is missing"\.$/.test(one.message), one.message)
     },
   },
   {

@@ -181,6 +181,8 @@ const cases: readonly Case[] = [
       const third = await verify(token('c'))
       holds((await verify(token('c'))) === third && (await verify(token('b'))) === second, 'the newest two are known')
       holds((await verify(token('a'))) !== first, 'the oldest is forgotten')
+      const least = lib.createVerifier(secret, { ...options, cache: { max: 1, ttl: 1000 } })
+      holds(await hits(least, token('a')), 'a memory of one')
     },
   },
   {

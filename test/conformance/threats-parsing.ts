@@ -205,6 +205,8 @@ const shape: readonly Case[] = [
         await refused('ERR_TOKEN_TOO_LONG', () => lib.verify(fitting, secret, exact))
         await refused('ERR_TOKEN_TOO_LONG', () => lib.decode(fitting, { maxTokenLength: most - 1 }))
       }
+      await refused('ERR_TOKEN_TOO_LONG', () => lib.verify(hs256(live), secret, { ...options, maxTokenLength: 1 }))
+      await refused('ERR_TOKEN_TOO_LONG', () => lib.decode(hs256(live), { maxTokenLength: 1 }))
     },
   },
 ]
@@ -391,6 +393,18 @@ const json: readonly Case[] = [
         }
       }
       equal(await lib.verify(hs256(` {"exp":${NOW + 1} }\n`), secret, options), { exp: NOW + 1 })
+    },
+  },
+  {
+    name: 'B9 refuses a broken header that begins, or ends, as the one before it did',
+    async run(lib) {
+      const verify = lib.createVerifier(secret, options)
+      const whole = '{"alg":"HS256"}'
+      for (const broken of [`${whole}}}}`, `${whole}xyz`, whole.slice(0, 12), whole.slice(3)]) {
+        equal(await verify(forge(whole, live)), live)
+        await refused('ERR_TOKEN_MALFORMED', () => verify(forge(broken, live)))
+      }
+      equal(await verify(forge(`${whole}   `, live)), live)
     },
   },
   {
