@@ -22,7 +22,9 @@ function parseDate(text: string): number {
 
 const moment: OptionReader<number> = (value, name) => {
   const text = typeof value === 'string' ? parseDate(value) : Number.NaN
-  const seconds = value instanceof Date ? value.getTime() / 1000 : typeof value === 'number' ? value : text
+  // By brand: a Date of another realm is one too.
+  const date = Object.prototype.toString.call(value) === '[object Date]'
+  const seconds = date ? (value as Date).getTime() / 1000 : typeof value === 'number' ? value : text
   if (!Number.isFinite(seconds))
     misconfigured(
       `${name} is ${show(value)}; expected a Date, seconds since the epoch, or a text such as '2026-12-31' or '2026-12-31T12:00:00Z'.`,
