@@ -207,6 +207,16 @@ describe('a ring in time', () => {
     expect(await phasesOf(ring)).toEqual(['signing'])
   })
 
+  it('publishes the next key in the very second in which it is due', async () => {
+    const clock = { now: START }
+    const ring = ringAt(clock)
+    await ring.status()
+    clock.now = START + 899
+    expect(await phasesOf(ring)).toEqual(['signing'])
+    clock.now = START + 900
+    expect(await phasesOf(ring)).toEqual(['signing', 'pending'])
+  })
+
   it('verifies the last token of a key to its last second, and none after the key is gone', async () => {
     const clock = { now: START }
     const ring = ringAt(clock)
@@ -287,6 +297,17 @@ describe('a ring in time', () => {
     await ringAt(clock, { store }).status()
     const ring = ringAt(clock, { store, maxTokenLifetime: 500 })
     await ring.sign({}, { expiresIn: 500 })
+    await ring.rotate()
+    clock.now = START + 120
+    expect((await ring.status()).keys[0]).toMatchObject({ state: 'retired', removedAt: START + 600 })
+  })
+
+  it('grants what it is told now, though its keys have granted more', async () => {
+    const clock = { now: START }
+    const store = createMemoryStore()
+    await ringAt(clock, { store, maxTokenLifetime: 500 }).status()
+    const ring = ringAt(clock, { store })
+    expect((await errorOf(() => ring.sign({}, { expiresIn: 51 }))).code).toBe('ERR_CONFIG')
     await ring.rotate()
     clock.now = START + 120
     expect((await ring.status()).keys[0]).toMatchObject({ state: 'retired', removedAt: START + 600 })
@@ -387,8 +408,10 @@ describe('export and state', () => {
   it('is a copy: what a caller does to it changes no ring', async () => {
     const ring = ringAt({ now: START })
     const state = await ring.export()
+    const kids = await kidsOf(ring)
+    ;(state.keys[0]?.jwk as { kid: string }).kid = 'changed'
     ;(state.keys as unknown[]).length = 0
-    expect((await ring.export()).keys).toHaveLength(1)
+    expect((await ring.export()).keys.map(({ jwk }) => jwk.kid)).toEqual(kids)
   })
 
   it('counts below a store that holds a ring already', async () => {

@@ -2,8 +2,7 @@
 // of bytes and an error page become is the runtime's doing first, and has to be the same in all of them.
 import { type Case, equal, type Group, holds, type Lib, refused } from '../conformance/case.ts'
 import { NOW } from '../conformance/forge.ts'
-import { rsa } from '../vectors/keys.ts'
-import { special, tokens, vectorPayload } from '../vectors/tokens.ts'
+import { special, vectorPayload } from '../vectors/tokens.ts'
 
 const allow = { allowInsecureLoopback: true }
 
@@ -18,7 +17,7 @@ const FAULTS = [
   ['D6 ends a request that hangs', 'hang', 'ERR_JWKS_FETCH', { timeout: 0.5 }],
   ['D6 ends a body that drips', 'drip', 'ERR_JWKS_FETCH', { timeout: 0.5 }],
   ['D6 says so when the connection is cut', 'cut', 'ERR_JWKS_FETCH', {}],
-  ['D7 stops reading a body that is too long', 'flood', 'ERR_JWKS_INVALID', { timeout: 10 }],
+  ['D7 stops reading a body that is too long', 'flood', 'ERR_JWKS_FETCH', { timeout: 20 }],
   ['D8 refuses an error page', '500', 'ERR_JWKS_FETCH', {}],
   ['D8 refuses a page of HTML', 'html', 'ERR_JWKS_INVALID', {}],
   ['D8 refuses an answer of 201', '201', 'ERR_JWKS_FETCH', {}],
@@ -41,20 +40,13 @@ export function network(origin: string): Group {
     name: 'network',
     cases: [
       {
-        name: 'verifies with a key from the endpoint, and asks once',
+        name: 'verifies with the keys of the endpoint, many tokens at once',
         async run(lib) {
           const keys = source(lib, `${origin}/jwks/good`)
           const verify = lib.createVerifier(keys, options)
           const all = await Promise.all(Array.from({ length: 5 }, () => verify(special.withKid)))
           for (const claims of all) equal(claims, vectorPayload)
           await refused('ERR_SIGNATURE', () => verify(special.otherWithKid))
-        },
-      },
-      {
-        name: 'A11 asks no endpoint that a token names',
-        async run(lib) {
-          const keys = lib.createLocalJwks({ keys: [rsa.publicJwk] })
-          equal(await lib.verify(tokens.RS256, keys, options), vectorPayload)
         },
       },
       ...faults(origin),

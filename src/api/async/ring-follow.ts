@@ -81,7 +81,7 @@ export class RingFollower {
       const moment = { now: this.#tell(), policy: this.#plan.policy }
       let next = evolve(before, action, { ...moment, fresh })
       if (!next) {
-        fresh ??= await makeRingJwk(this.#plan)
+        fresh = await makeRingJwk(this.#plan)
         next = evolve(before, action, { ...moment, fresh }) as RingState
       }
       if (found && next === before) return seen

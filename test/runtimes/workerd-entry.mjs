@@ -1,0 +1,7 @@
+import './lazy.mjs'
+
+export default {
+  async test() {
+    console.log(`REPORT ${await globalThis.runSuite()}`)
+  },
+}
