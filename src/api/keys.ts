@@ -1,18 +1,13 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
 import { show } from '../errors.ts'
 import { admitKey } from '../keys/check.ts'
+import { FORMATS } from '../keys/formats.ts'
 import { jwkOf } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
-import type { Formats } from '../keys/pem.ts'
-import { PRIVATE_FORMATS } from '../keys/pkcs8.ts'
 import { isBytes } from '../keys/read.ts'
-import { PUBLIC_FORMATS } from '../keys/spki.ts'
 import { algorithm, compileOptions, flag, misconfigured, type OptionReader } from '../token/options.ts'
 import type { ExportedJwk } from '../types.ts'
 import { rememberKey } from './memo.ts'
-
-/** The PEM labels of both sides. */
-const FORMATS: Formats = { ...PUBLIC_FORMATS, ...PRIVATE_FORMATS }
 
 /** Reads a key of either side, for export. Text is PEM, bytes are a secret. @throws JwtError as `readKey` */
 export function readAny(input: unknown): Key {

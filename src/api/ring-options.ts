@@ -73,7 +73,7 @@ const READERS = {
 // An hour covers what usual verifiers keep a set for (5 to 20 minutes) and a good part of a proxy's own caching. Thirty
 // days is often enough for a rotation to stay in practice, and seldom enough for a set to be one or two keys.
 const HOUR = 3600
-const MONTH = 30 * 24 * HOUR
+const MONTH = 2_592_000
 
 /** Reads the options of `createKeyRing`. @throws JwtError `ERR_CONFIG`; `ERR_KEY_INVALID` for the state */
 export function compileRing(options: unknown): RingPlan {

@@ -16,6 +16,8 @@ export interface NodeCrypto {
   hash?(algorithm: string, bytes: Uint8Array, encoding: 'latin1' | 'base64url'): string
   sign(hash: string | null, bytes: Uint8Array, key: Options): Uint8Array
   verify(hash: string | null, bytes: Uint8Array, key: Options, signature: Uint8Array): boolean
+  createSign(hash: string): { update(bytes: Uint8Array): { sign(key: Options): Uint8Array } }
+  createVerify(hash: string): { update(bytes: Uint8Array): { verify(key: Options, signature: Uint8Array): boolean } }
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean
 }
 

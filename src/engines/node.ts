@@ -16,6 +16,8 @@ export interface NodeHandle {
   readonly options: Options
   /** The quicker way to an HMAC, where key and runtime offer it. */
   readonly hmac: NodeHmac | undefined
+  /** Whether `crypto.sign` and `crypto.verify` heed what the options say. */
+  readonly heeded: boolean
 }
 
 /**
@@ -37,10 +39,35 @@ export function loadNode(crypto: NodeCrypto, key: Key, { name, scheme, hash }: A
   const padding = scheme === 'RSA-PSS' ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING
   // The salt is as long as the hash (RFC 7518 §3.5); raw ECDSA signatures are "ieee-p1363" to Node.
   const saltLength = Number(hash.slice(4)) / 8
-  const options = { RSA: { key: object, padding, saltLength }, EC: { key: object, dsaEncoding: 'ieee-p1363' } }
   const { k } = Key.material(key)
+  const heeded = !!k || heedsOptions(crypto, object)
+  const given = heeded ? { key: object } : { key: object.export(JWK), ...JWK }
+  const options = { RSA: { ...given, padding, saltLength }, EC: { ...given, dsaEncoding: 'ieee-p1363' } }
   const hmac = k && crypto.hash ? new NodeHmac(crypto, hash, k) : undefined
-  return { crypto, key: object, options: options[key.kty as 'RSA' | 'EC'] ?? { key: object }, hmac }
+  return { crypto, key: object, options: options[key.kty as 'RSA' | 'EC'] ?? given, hmac, heeded }
+}
+
+const JWK = { format: 'jwk' } as const
+
+/** What was found out of each `node:crypto`: one for the life of a program, or a test's. */
+const heeding: WeakMap<NodeCrypto, boolean> = /* @__PURE__ */ new WeakMap()
+
+/**
+ * False in workerd (1.20261117). Its sign and verify take a `KeyObject` alone and not among options, where they say so
+ * with an error that would pass for a signature which does not hold; and they make a PKCS #1 signature whatever padding
+ * is asked for. createSign and createVerify do as they are told there.
+ */
+function heedsOptions(crypto: NodeCrypto, key: KeyObjectLike): boolean {
+  const known = heeding.get(crypto)
+  if (known !== undefined) return known
+  let heeds = true
+  try {
+    crypto.verify(null, new Uint8Array(0), { key }, new Uint8Array(0))
+  } catch (error) {
+    heeds = (error as { code?: unknown }).code !== 'ERR_INVALID_ARG_TYPE'
+  }
+  heeding.set(crypto, heeds)
+  return heeds
 }
 
 function objectOf(crypto: NodeCrypto, key: Key): KeyObjectLike {
@@ -62,11 +89,16 @@ const hashName = (hash: string): string => hash.replace('-', '').toLowerCase()
 
 /** The signature of an ASCII text, in base64url. @throws JwtError `ERR_KEY_INVALID` when the runtime cannot sign with this key */
 export function signNode(handle: NodeHandle, facts: AlgorithmFacts, text: string): string {
-  const { crypto, options, hmac } = handle
+  const { crypto, options, hmac, heeded } = handle
   if (hmac) return hmac.of(text, 'base64url')
   try {
     if (facts.kty === 'oct') return encodePublic(macOf(handle, facts, text))
-    return encodePublic(crypto.sign(facts.kty === 'OKP' ? null : hashName(facts.hash), encodeAscii(text), options))
+    const bytes = encodeAscii(text)
+    if (facts.kty === 'OKP') return encodePublic(crypto.sign(null, bytes, options))
+    const hash = hashName(facts.hash)
+    return encodePublic(
+      heeded ? crypto.sign(hash, bytes, options) : crypto.createSign(hash).update(bytes).sign(options),
+    )
   } catch (cause) {
     throw new JwtError('ERR_KEY_INVALID', `The runtime could not sign with the key for ${facts.name}.`, { cause })
   }
@@ -78,10 +110,14 @@ function macOf({ crypto, key }: NodeHandle, { hash }: AlgorithmFacts, text: stri
 
 /** True when the signature of an ASCII text holds. A runtime may raise an error at a malformed signature instead. */
 export function verifyNode(handle: NodeHandle, facts: AlgorithmFacts, signature: Uint8Array, text: string): boolean {
-  const { crypto, options, hmac } = handle
+  const { crypto, options, hmac, heeded } = handle
   if (hmac) return hmac.holds(signature, text)
   if (facts.kty === 'oct') return crypto.timingSafeEqual(macOf(handle, facts, text), signature)
-  return crypto.verify(facts.kty === 'OKP' ? null : hashName(facts.hash), encodeAscii(text), options, signature)
+  const bytes = encodeAscii(text)
+  if (facts.kty === 'OKP') return crypto.verify(null, bytes, options, signature)
+  const hash = hashName(facts.hash)
+  if (heeded) return crypto.verify(hash, bytes, options, signature)
+  return crypto.createVerify(hash).update(bytes).verify(options, signature)
 }
 
 /**

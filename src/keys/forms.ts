@@ -3,9 +3,10 @@ import { own, parseObject } from '../encoding/json.ts'
 import { decodeUtf8 } from '../encoding/utf8.ts'
 import { show } from '../errors.ts'
 import { flawed, recogniseForeign, recogniseLabel, type Sighting } from './foreign.ts'
+import { FORMATS } from './formats.ts'
 import { decodeBase64, findBlocks, type PemText, readPem } from './pem.ts'
 import { unhex } from './secret.ts'
-import { FORMATS, nameOf, recogniseDer, structureOf, validityIn } from './structure.ts'
+import { nameOf, recogniseDer, structureOf, validityIn } from './structure.ts'
 
 /**
  * Recognises what a key text is; `undefined` for a text that can only be a secret. Text is told apart by its looks

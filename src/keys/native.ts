@@ -76,5 +76,7 @@ export function readKeyObject(key: KeyObjectLike): Key {
     })
   }
   if (!isObject(jwk)) throw new JwtError('ERR_KEY_INVALID', 'The KeyObject did not export a JWK.')
-  return readJwk(jwk)
+  // workerd adds "EdDSA" to Ed25519 keys, which serve both names of the algorithm.
+  const { alg: _, ...numbers } = jwk
+  return readJwk(numbers)
 }

@@ -1,12 +1,7 @@
 import { readSequence } from '../encoding/der.ts'
 import { readCertificate, readValidity } from './certificate.ts'
 import { flawed, type Sighting } from './foreign.ts'
-import type { Formats } from './pem.ts'
-import { PRIVATE_FORMATS } from './pkcs8.ts'
-import { PUBLIC_FORMATS } from './spki.ts'
-
-/** The PEM labels of both sides. */
-export const FORMATS: Formats = { ...PUBLIC_FORMATS, ...PRIVATE_FORMATS }
+import { FORMATS } from './formats.ts'
 
 /** A structure in which keys come: the tags of its members, its PEM label, and what turns its DER into PEM. */
 interface Structure {

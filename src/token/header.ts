@@ -5,9 +5,28 @@ import type { JoseHeader } from '../types.ts'
 import { type Compact, decodePart, malformed, objectOfPart, textOfPart } from './compact.ts'
 
 /** Header parameters that RFC 7515, 7516, 7518 and 7797 define: `crit` must not name the first three's (RFC 7515 §4.1.11). */
-const REGISTERED: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  'alg,enc,zip,jku,jwk,kid,x5u,x5c,x5t,x5t#S256,typ,cty,crit,epk,apu,apv,iv,tag,p2s,p2c'.split(','),
-)
+const REGISTERED: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'alg',
+  'enc',
+  'zip',
+  'jku',
+  'jwk',
+  'kid',
+  'x5u',
+  'x5c',
+  'x5t',
+  'x5t#S256',
+  'typ',
+  'cty',
+  'crit',
+  'epk',
+  'apu',
+  'apv',
+  'iv',
+  'tag',
+  'p2s',
+  'p2c',
+])
 
 /** True for a name that no `crit` may hold, or that only this library could honour (`b64`, RFC 7797) and does not. */
 export function isRegistered(name: string): boolean {

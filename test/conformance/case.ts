@@ -27,6 +27,8 @@ export type Need =
   | 'ed25519'
   /** Random bytes. */
   | 'random'
+  /** Built-in prototypes that can be added to. */
+  | 'open prototypes'
   /** Waiting: promises from key sources, signers, schemas and checks; making key pairs; CryptoKey objects. */
   | 'promises'
 

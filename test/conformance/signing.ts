@@ -209,6 +209,7 @@ const claims: readonly Case[] = [
         holds(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(String(id)), String(id))
       }
       equal(new Set(ids).size, ids.length, 'distinct ids')
+      await refused('ERR_CONFIG', () => signer({ jti: 'own' }))
     },
   },
   {
@@ -423,7 +424,8 @@ const algorithms: readonly Case[] = [
         const token = await lib.sign(live, pair.privatePem, { algorithm, now: NOW, noTimestamp: true })
         equal(await lib.verify(token, pair.publicPem, { algorithms: [algorithm], now: NOW }), live)
         const twice = await lib.sign(live, pair.privatePem, { algorithm, now: NOW, noTimestamp: true })
-        equal(token === twice, !/^[PE]S/.test(algorithm), 'the same signature again')
+        // ECDSA may take its nonce at random or from the message (RFC 6979): Deno does the latter, the others do not.
+        if (!algorithm.startsWith('ES')) equal(token === twice, !algorithm.startsWith('PS'), 'the same signature again')
       },
     }),
   ),

@@ -66,6 +66,7 @@ const choice: readonly Case[] = [
   },
   {
     name: 'A2 does not find an alg on a polluted prototype',
+    needs: ['open prototypes'],
     async run(lib) {
       const prototype = Object.prototype as { alg?: string }
       prototype.alg = 'HS256'

@@ -411,7 +411,7 @@ const signing: readonly Case[] = [
         [{ iss: 'a', exp: NOW + 1 }, { issuer: 'a' }],
         [{ sub: 'a', exp: NOW + 1 }, { subject: 'b' }],
         [{ aud: 'a', exp: NOW + 1 }, { audience: ['a'] }],
-        [{ jti: 'a', exp: NOW + 1 }, { jwtid: true }],
+        [{ jti: 'a', exp: NOW + 1 }, { jwtid: 'b' }],
       ]
       for (const [payload, more] of pairs) {
         await refused('ERR_CONFIG', () => lib.sign(payload, secret, { algorithm: 'HS256', now: NOW, ...more }))

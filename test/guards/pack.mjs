@@ -50,7 +50,9 @@ function reachable() {
 }
 
 const ROUND_TRIP = `
-const { publicKey, privateKey } = await generateKeyPair('ES256')
+const { generateKeyPairSync } = await import('node:crypto')
+const pem = { publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } }
+const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256', ...pem })
 const token = await sign({ role: 'admin' }, privateKey, { algorithm: 'ES256', expiresIn: '5m' })
 const claims = await verify(token, publicKey, { algorithms: ['ES256'] })
 if (claims.role !== 'admin') throw new Error('the claims did not come back')
@@ -58,7 +60,7 @@ const secret = 'an example secret of no less than thirty-two bytes'
 const mac = await sign({ sub: 'u1' }, secret, { algorithm: 'HS256', expiresIn: 60 })
 if ((await verify(mac, secret, { algorithms: ['HS256'] })).sub !== 'u1') throw new Error('HS256 did not come back')
 `
-const NAMES = '{ generateKeyPair, sign, verify }'
+const NAMES = '{ sign, verify }'
 
 function typeCheck(name, compilerOptions) {
   const text = specifiers.map((specifier, index) => {

@@ -7,7 +7,8 @@ function faultsOfLimits(runtime, road, absent) {
   const faults = []
   for (const [ability, code] of Object.entries(absent)) {
     if (!(ability in expected)) faults.push(`${road} lacks ${ability} (${code}), which is not in limits.mjs`)
-    else if (expected[ability] !== code) faults.push(`${road} lacks ${ability} with ${code}; expected ${expected[ability]}`)
+    else if (expected[ability] !== code)
+      faults.push(`${road} lacks ${ability} with ${code}; expected ${expected[ability]}`)
   }
   for (const ability of Object.keys(expected)) {
     if (!(ability in absent)) faults.push(`${road} has ${ability} now: take the limit out of limits.mjs`)

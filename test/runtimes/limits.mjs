@@ -3,7 +3,7 @@
 
 /** Pages and workers of browsers, and other runtimes without `process.getBuiltinModule`. */
 const NO_NODE_CRYPTO = [
-  'workerd',
+  'workerd-bare',
   'edge-light',
   'chromium',
   'chromium-csp',
@@ -52,6 +52,13 @@ export const LIMITS = [
     code: 'ERR_NO_WEBCRYPTO',
     because: 'no crypto.getRandomValues: pass jwtid and secrets in',
   },
+  ...['async', 'sync native', 'sync plain'].map((road) => ({
+    runtimes: ['node24-hardened'],
+    road,
+    ability: 'open prototypes',
+    code: 'frozen',
+    because: '--frozen-intrinsics: nothing can be added to Object.prototype, which two attacks would need',
+  })),
 ]
 
 /** What the sync entry leaves out everywhere, with the code that says so. */

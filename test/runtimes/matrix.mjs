@@ -11,7 +11,14 @@ function cell(count, closed) {
 
 function table(lines) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)))
-  return lines.map((line) => line.map((text, column) => text.padEnd(widths[column])).join('  ').trimEnd()).join('\n')
+  return lines
+    .map((line) =>
+      line
+        .map((text, column) => text.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }
 
 /** Why cases were skipped, once for each reason, with the runtimes and roads that gave it. */
@@ -26,7 +33,9 @@ function skips(rows) {
       }
     }
   }
-  return [...reasons].map(([key, names]) => `${key} (${names.length === rows.length ? 'everywhere' : names.join(', ')})`)
+  return [...reasons].map(
+    ([key, names]) => `${key} (${names.length === rows.length ? 'everywhere' : names.join(', ')})`,
+  )
 }
 
 /** Prints what came of each runtime on each road. True when all is well. */

@@ -29,7 +29,8 @@ function insistOn(names) {
     if (command) commands.set(command, [...(commands.get(command) ?? []), name])
   }
   if (commands.size === 0) return
-  for (const [command, missing] of commands) console.error(`Missing for ${missing.join(', ')}. Install with:\n  ${command}`)
+  for (const [command, missing] of commands)
+    console.error(`Missing for ${missing.join(', ')}. Install with:\n  ${command}`)
   process.exit(2)
 }
 

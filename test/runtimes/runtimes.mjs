@@ -98,7 +98,7 @@ export const RUNTIMES = {
     { DENO_NO_UPDATE_CHECK: '1' },
   ),
   workerd: workerd(),
-  'workerd-node': workerd('nodejs_compat'),
+  'workerd-bare': workerd('no_nodejs_compat', 'no_nodejs_compat_v2'),
   'edge-light': embedded('edge.mjs', 'edge-runtime'),
   chromium: browser('chromium'),
   'chromium-csp': browser('chromium', { strict: true }),

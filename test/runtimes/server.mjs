@@ -87,7 +87,11 @@ export async function startServer(jwks) {
     else if (first === 'on' && STARTS[second]) {
       const headers = { 'content-type': 'text/html; charset=utf-8' }
       if (url.searchParams.has('strict')) headers['content-security-policy'] = STRICT
-      send(response, headers, `<!doctype html><meta charset=utf-8><title>run</title><script src=/start/${second}></script>`)
+      send(
+        response,
+        headers,
+        `<!doctype html><meta charset=utf-8><title>run</title><script src=/start/${second}></script>`,
+      )
     } else if (first === 'start' && STARTS[second]) send(response, SCRIPT, STARTS[second])
     else if (SCRIPTS[first]) send(response, SCRIPT, SCRIPTS[first])
     else if (first === 'lazy.mjs') send(response, SCRIPT, readFileSync(join(folder, first)))
