@@ -27,8 +27,13 @@ export interface NodeHandle {
  */
 export function loadNode(crypto: NodeCrypto, key: Key, { name, scheme, hash }: AlgorithmFacts): NodeHandle {
   let object: KeyObjectLike
+  let given: Options
+  const { k } = Key.material(key)
+  let heeded = true
   try {
     object = objectOf(crypto, key)
+    heeded = !!k || heedsOptions(crypto, object)
+    given = heeded ? { key: object } : { key: object.export(JWK), ...JWK }
   } catch (cause) {
     if (cause instanceof JwtError) throw cause
     throw new JwtError('ERR_KEY_INVALID', `The runtime refused the key for ${name}; inspectKey() may tell more.`, {
@@ -39,9 +44,6 @@ export function loadNode(crypto: NodeCrypto, key: Key, { name, scheme, hash }: A
   const padding = scheme === 'RSA-PSS' ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING
   // The salt is as long as the hash (RFC 7518 §3.5); raw ECDSA signatures are "ieee-p1363" to Node.
   const saltLength = Number(hash.slice(4)) / 8
-  const { k } = Key.material(key)
-  const heeded = !!k || heedsOptions(crypto, object)
-  const given = heeded ? { key: object } : { key: object.export(JWK), ...JWK }
   const options = { RSA: { ...given, padding, saltLength }, EC: { ...given, dsaEncoding: 'ieee-p1363' } }
   const hmac = k && crypto.hash ? new NodeHmac(crypto, hash, k) : undefined
   return { crypto, key: object, options: options[key.kty as 'RSA' | 'EC'] ?? given, hmac, heeded }

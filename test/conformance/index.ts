@@ -3,6 +3,7 @@ import type { Group } from './case.ts'
 import { group as claims } from './claims.ts'
 import { group as errors } from './errors.ts'
 import { group as keys } from './keys.ts'
+import { group as levelling } from './levelling.ts'
 import { group as signing } from './signing.ts'
 import { group as sources } from './sources.ts'
 import { group as threatsAlgorithms } from './threats-algorithms.ts'
@@ -24,4 +25,5 @@ export const groups: readonly Group[] = [
   sources,
   vectors,
   errors,
+  levelling,
 ]

@@ -91,6 +91,14 @@ describe('checkExponent and checkModulus', () => {
   })
 })
 
+/** b of each curve (FIPS 186-4 D.1.2). */
+const CONSTANTS: { readonly [crv: string]: bigint } = {
+  'P-256': 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
+  'P-384': 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
+  'P-521':
+    0x051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00n,
+}
+
 describe('checkMaterial of EC keys', () => {
   it.each([p256, p384, p521])('takes a point of the curve $publicJwk.crv', ({ publicJwk }) => {
     expect(checkMaterial(...numbersOf(publicJwk))).toBe(CURVE_BITS[publicJwk.crv as keyof typeof CURVE_BITS])
@@ -102,6 +110,28 @@ describe('checkMaterial of EC keys', () => {
   it.each(unsound)('refuses what is no point of %s: %s', (crv, _name, jwk) => {
     refused(() => checkMaterial(...numbersOf(jwk)), 'ERR_KEY_INVALID', `the point is not on ${crv}`)
   })
+
+  const SQUARES: readonly (readonly [string, bigint, bigint])[] = [
+    ['P-256', 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n, 32n],
+    ['P-384', 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n, 48n],
+    ['P-521', 2n ** 521n - 1n, 66n],
+  ]
+  it.each(SQUARES)(
+    'refuses a coordinate of %s that is the field prime, where zero would be on the curve',
+    (crv, p, size) => {
+      const b = CONSTANTS[crv] as bigint
+      let y = 1n
+      // p is 3 modulo 4: the square root of b, as far as it has one, is b to the (p + 1) / 4.
+      for (let bit = (p + 1n) / 4n, square = b; bit; bit >>= 1n, square = (square * square) % p) {
+        if (bit & 1n) y = (y * square) % p
+      }
+      const write = (number: bigint) => hex(number.toString(16).padStart(Number(size) * 2, '0'))
+      const numbers = { kty: 'EC', side: 'public', crv } as Numbers
+      expect((y * y - b) % p).toBe(0n)
+      expect(checkMaterial(numbers, { x: write(0n), y: write(y) })).toBe(CURVE_BITS[crv as 'P-256'])
+      refused(() => checkMaterial(numbers, { x: write(p), y: write(y) }), 'ERR_KEY_INVALID', 'not on')
+    },
+  )
 
   it.each([p256, p384, p521])('wants numbers of the full length on $publicJwk.crv', ({ privateJwk }) => {
     const [numbers, material] = numbersOf(privateJwk)

@@ -75,7 +75,9 @@ describe('readJwk', () => {
       ops: ['verify'],
     })
     expect(jwkOf(key)).toEqual(p256.publicJwk)
-    expect({ ...readJwk(p256.publicJwk) }).toEqual({ kty: 'EC', crv: 'P-256', side: 'public', bits: 256 })
+    expect({ ...readJwk(p256.publicJwk) }).toStrictEqual({ kty: 'EC', crv: 'P-256', side: 'public', bits: 256 })
+    expect(readJwk({ ...rsa.publicJwk, use: 'enc' }).use).toBe('enc')
+    expect(jwkOf(readJwk(rsa.publicJwk))).toStrictEqual(rsa.publicJwk)
     expect(readJwk({ ...secret, kid: '', key_ops: ['sign'] })).toMatchObject({ kid: '', ops: ['sign'] })
   })
 

@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { start } from './process.mjs'
 
-/** The machine's own address by a name that browsers do not trust: a page from there is one from plain http. */
-const PLAIN_HOST = '0.0.0.0'
+/** A name that is not this machine's: browsers reach it by our server as their proxy, and trust no page from there. */
+const PLAIN_ORIGIN = 'http://plain.example'
 
 const CHROMIUM_ARGS = [
   '--headless',
@@ -25,17 +25,18 @@ const FIREFOX_PREFERENCES = {
   'datareporting.policy.firstRunURL': '',
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
-  // Else Firefox does not connect to 0.0.0.0 at all.
-  'network.socket.ip_addr_any.disabled': false,
   'toolkit.telemetry.reportingpolicy.firstRun': false,
 }
 
-function chromium(folder, url) {
-  return start('chromium', [...CHROMIUM_ARGS, `--user-data-dir=${join(folder, 'profile')}`, url], { cwd: folder })
+function chromium(folder, url, proxy) {
+  const args = [...CHROMIUM_ARGS, `--user-data-dir=${join(folder, 'profile')}`]
+  if (proxy) args.push(`--proxy-server=http://127.0.0.1:${proxy}`)
+  return start('chromium', [...args, url], { cwd: folder })
 }
 
-function firefox(folder, url) {
-  const lines = Object.entries(FIREFOX_PREFERENCES).map(
+function firefox(folder, url, proxy) {
+  const proxied = { 'network.proxy.type': 1, 'network.proxy.http': '127.0.0.1', 'network.proxy.http_port': proxy }
+  const lines = Object.entries({ ...FIREFOX_PREFERENCES, ...(proxy && proxied) }).map(
     ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`,
   )
   writeFileSync(join(folder, 'user.js'), lines.join(''))
@@ -59,7 +60,7 @@ async function command(origin, path, body) {
 }
 
 /** By the W3C WebDriver protocol: WebKitGTK's only documented way to be driven. */
-async function webkit(folder, url) {
+async function webkit(folder, url, proxy) {
   const port = await freePort()
   const program = start('xvfb-run', ['-a', 'WebKitWebDriver', `--port=${port}`], {
     cwd: folder,
@@ -72,7 +73,8 @@ async function webkit(folder, url) {
       if (turn === 100) throw new Error('WebKitWebDriver did not start')
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
-    const { sessionId } = await command(origin, '/session', { capabilities: {} })
+    const alwaysMatch = proxy ? { proxy: { proxyType: 'manual', httpProxy: `127.0.0.1:${proxy}` } } : {}
+    const { sessionId } = await command(origin, '/session', { capabilities: { alwaysMatch } })
     await command(origin, `/session/${sessionId}/url`, { url })
   }
   return { ...program, driven: drive() }
@@ -82,9 +84,10 @@ const STARTERS = { chromium, firefox, webkit }
 
 /** Opens a page in a browser: a program as `start` returns it, and the report that its page will post. */
 export async function openPage({ browser, page = 'page', strict = false, plain = false, server, folder, id }) {
-  const origin = plain ? `http://${PLAIN_HOST}:${server.port}` : server.origin
+  const origin = plain ? PLAIN_ORIGIN : server.origin
   const posted = server.reportOf(id)
-  const program = await STARTERS[browser](folder, `${origin}/on/${page}?id=${id}${strict ? '&strict' : ''}`)
+  const url = `${origin}/on/${page}?id=${id}${strict ? '&strict' : ''}`
+  const program = await STARTERS[browser](folder, url, plain && server.port)
   const failed = new Promise((_, reject) => {
     program.driven?.catch(reject)
   })

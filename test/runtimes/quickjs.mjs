@@ -4,10 +4,16 @@ import { getQuickJS } from 'quickjs-emscripten'
 
 const quickjs = await getQuickJS()
 const runtime = quickjs.newRuntime()
-runtime.setMaxStackSize(8 * 1024 * 1024)
 const context = runtime.newContext()
-context.unwrapResult(context.evalCode(readFileSync(process.argv[2], 'utf8'), 'iife.js')).dispose()
-const promise = context.unwrapResult(context.evalCode('runSuite()'))
-const settled = context.resolvePromise(promise)
-runtime.executePendingJobs()
-console.log(`REPORT ${context.getString(context.unwrapResult(await settled))}`)
+
+/** The value of a completed call; an engine's error is told in words. */
+function valueOf(result) {
+  if (!result.error) return result.value
+  const { name, message, stack } = context.dump(result.error)
+  throw new Error(`QuickJS: ${name}: ${message}\n${stack}`)
+}
+
+valueOf(context.evalCode(readFileSync(process.argv[2], 'utf8'), 'iife.js')).dispose()
+const settled = context.resolvePromise(valueOf(context.evalCode('runSuite()')))
+valueOf(runtime.executePendingJobs())
+console.log(`REPORT ${context.getString(valueOf(await settled))}`)

@@ -77,6 +77,7 @@ export async function startServer(jwks) {
   const waiting = new Map()
   let folder
   const server = createServer(async (request, response) => {
+    // A browser that has this server as its proxy sends whole addresses.
     const url = new URL(request.url, 'http://server')
     const [, first, second] = url.pathname.split('/')
     if (request.method === 'POST' && first === 'report') {
