@@ -29,10 +29,9 @@ export class HeaderMemo {
 
   /** @throws JwtError as `readHeader` and `admitHeader` */
   admit(token: Compact): Admitted {
-    // Compared in place: cutting the segment out would allocate a text for each token.
-    const known = this.#last
-    if (known && token.first === this.#text.length && token.text.startsWith(this.#text)) return known
     const text = token.text.slice(0, token.first)
+    const known = this.#last
+    if (known && text === this.#text) return known
     if (recent?.text !== text) recent = { text, header: frozen(readHeader(token)) }
     const { header } = recent
     const admitted = { header, facts: admitHeader(header, this.#rules) }

@@ -101,7 +101,8 @@ export function encodeAscii(text: string): Uint8Array {
     slab = new Uint8Array(Math.max(SLAB, length))
     used = 0
   }
-  const bytes = slab.subarray(used, (used += length))
+  const bytes = new Uint8Array(slab.buffer, used, length)
+  used += length
   encoder.encodeInto(text, bytes)
   return bytes
 }

@@ -158,7 +158,7 @@ const signatures: readonly Case[] = [
       for (const length of [1, 32, 63]) await refused('ERR_SIGNATURE', () => verify(whole.subarray(0, length)))
       await refused('ERR_SIGNATURE', () => verify([...whole, 0]))
       await refused('ERR_SIGNATURE', () => verify(new Uint8Array(64)))
-      // s = L, the order of the base point: beyond its range (RFC 8032 §5.1.7).
+      // s beyond the order of the base point (RFC 8032 §5.1.7).
       await refused('ERR_SIGNATURE', () => verify(whole.map((byte, at) => (at < 32 ? byte : 255))))
     },
   },

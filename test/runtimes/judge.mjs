@@ -1,6 +1,6 @@
 // What a report is worth: every case passed or was skipped for a limit that stands in the table, and every limit of the
 // table is there.
-import { expectedAbsence } from './limits.mjs'
+import { BY_DESIGN, expectedAbsence } from './limits.mjs'
 
 function faultsOfLimits(runtime, road, absent) {
   const expected = expectedAbsence(runtime, road)
@@ -27,8 +27,16 @@ function countOf({ groups }) {
   return count
 }
 
+function judgeChecks(name, { agent, checks }) {
+  const failed = checks.filter(({ message }) => message !== undefined)
+  const faults = failed.map((each) => `${each.name}: ${each.message}`)
+  if (checks.length === 0) faults.push('checked nothing')
+  return { name, agent, roads: {}, checks: { passed: checks.length - failed.length, failed: failed.length }, faults }
+}
+
 /** One row of the matrix. */
 export function judge(name, report) {
+  if (report.checks) return judgeChecks(name, report)
   const roads = {}
   const faults = []
   for (const [road, outcome] of Object.entries(report.roads)) {
@@ -39,5 +47,6 @@ export function judge(name, report) {
     }
     if (roads[road].passed === 0 && !('anything' in expectedAbsence(name, road))) faults.push(`${road} ran no case`)
   }
+  for (const road of Object.keys(BY_DESIGN)) if (!roads[road]) faults.push(`${road} was not run`)
   return { name, agent: report.agent, roads, groups: report.roads, faults }
 }

@@ -61,8 +61,8 @@ export const LIMITS = [
   })),
 ]
 
-/** What the sync entry leaves out everywhere, with the code that says so. */
-const BY_DESIGN = {
+/** Every road, with what it leaves out everywhere, with the code that says so. */
+export const BY_DESIGN = {
   async: {},
   'sync native': { promises: 'ERR_CONFIG' },
   'sync plain': {

@@ -22,13 +22,14 @@ function table(lines) {
 }
 
 /** Why cases were skipped, once for each reason, with the runtimes and roads that gave it. */
-function skips(rows) {
+function skips(all) {
+  const rows = all.filter(({ checks }) => !checks)
   const reasons = new Map()
   for (const { name, roads } of rows) {
     for (const [road, { skipped }] of Object.entries(roads)) {
       for (const [reason, times] of Object.entries(skipped)) {
         if (reason === 'anything') continue
-        const key = `  ${road}: ${times} cases need ${reason}`
+        const key = `  ${road}: ${times} ${times === 1 ? 'case needs' : 'cases need'} ${reason}`
         reasons.set(key, [...(reasons.get(key) ?? []), name])
       }
     }
@@ -43,10 +44,11 @@ export function printMatrix(rows) {
   const closed = (row, road) => row.groups?.[road]?.absent.anything
   const lines = rows.map((row) => [
     row.name,
-    ...ROADS.map((road) => cell(row.roads[road], closed(row, road))),
+    ...(row.checks ? ['-', '-', '-'] : ROADS.map((road) => cell(row.roads[road], closed(row, road)))),
+    row.checks ? cell({ ...row.checks, skipped: {} }) : '-',
     `${row.seconds.toFixed(1)} s`,
   ])
-  console.log(`\n${table([['runtime', ...ROADS, 'time'], ...lines])}`)
+  console.log(`\n${table([['runtime', ...ROADS, 'of its own', 'time'], ...lines])}`)
   const skipped = skips(rows)
   if (skipped.length) console.log(`\nskipped\n${skipped.join('\n')}`)
   const faulty = rows.filter(({ faults }) => faults.length > 0)

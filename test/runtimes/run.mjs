@@ -43,7 +43,7 @@ async function runOne(name, shared) {
     (error) => ({ name, roads: {}, faults: [`did not report: ${error.message}`] }),
   )
   row.seconds = (Date.now() - started) / 1000
-  console.log(`${row.faults.length ? '✗' : '✓'} ${name} (${row.seconds.toFixed(1)} s)`)
+  console.log(`${row.faults.length ? '✗' : '✓'} ${name}: ${row.agent ?? 'no answer'}`)
   return row
 }
 

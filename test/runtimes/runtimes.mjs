@@ -2,7 +2,7 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { openPage } from './browsers.mjs'
-import { here } from './build.mjs'
+import { here, root } from './build.mjs'
 import { reportFrom, start } from './process.mjs'
 
 /** Seconds until a runtime that has not reported has failed. */
@@ -21,7 +21,7 @@ function onPath(command) {
 function fromNpm(binary, argsOf, env = {}) {
   return {
     missing: () => (existsSync(binary) ? undefined : NPM),
-    run: (work) => reportFrom(start(binary, argsOf(work), { cwd: work.folder, env: env }), PATIENCE),
+    run: (work) => reportFrom(start(binary, argsOf(work), { cwd: work.folder, env }), PATIENCE),
   }
 }
 
@@ -29,6 +29,24 @@ const nodeBinary = (version) => inModules(`node${version}`, 'bin', 'node')
 
 function node(version, ...flags) {
   return fromNpm(nodeBinary(version), ({ forms }) => [...flags, join(forms, 'main.mjs')])
+}
+
+const dist = join(root, 'dist')
+const BUILT = ['index.js', 'sync.js'].every((name) => existsSync(join(dist, name))) ? undefined : 'npm run build'
+
+/** The built package by require(), from a folder where it is installed. */
+function required(version) {
+  const binary = nodeBinary(version)
+  return {
+    missing: () => (existsSync(binary) ? BUILT : NPM),
+    run: ({ folder }) => {
+      const installed = join(folder, 'node_modules', 'countersign')
+      cpSync(dist, join(installed, 'dist'), { recursive: true })
+      cpSync(join(root, 'package.json'), join(installed, 'package.json'))
+      cpSync(join(here, 'require.cjs'), join(folder, 'require.cjs'))
+      return reportFrom(start(binary, [join(folder, 'require.cjs')], { cwd: folder }), PATIENCE)
+    },
+  }
 }
 
 /** An engine that a script of this folder embeds in Node. */
@@ -90,6 +108,10 @@ export const RUNTIMES = {
     '--disable-proto=throw',
     '--no-warnings',
   ),
+  'node20-require': required(20),
+  'node22-require': required(22),
+  'node24-require': required(24),
+  'node26-require': required(26),
   bun: fromNpm(inModules('@oven', 'bun-linux-x64', 'bin', 'bun'), ({ forms }) => [join(forms, 'main.mjs')]),
   deno: fromNpm(
     inModules('@deno', 'linux-x64-glibc', 'deno'),
@@ -111,4 +133,12 @@ export const RUNTIMES = {
   'webkit-http': browser('webkit', { plain: true }),
   quickjs: embedded('quickjs.mjs', 'quickjs-emscripten'),
   realm: embedded('realm.mjs'),
+  'realm-modules': {
+    missing: () => BUILT,
+    run: ({ folder }) =>
+      reportFrom(
+        start(process.execPath, ['--experimental-vm-modules', join(here, 'bare.mjs'), dist], { cwd: folder }),
+        PATIENCE,
+      ),
+  },
 }

@@ -14,9 +14,16 @@ const CATCH = '.catch((error) => post(JSON.stringify({ broken: String(error) + "
 const ON_ERROR =
   "addEventListener('error', (event) => post(JSON.stringify({ broken: String(event.message || 'a script did not load') })))\n"
 
+/** That the policy is in force where it is asked for: else the page would show nothing about it. */
+const EVAL = `const strict = new URLSearchParams(location.search).has('strict')
+let evaluated = false
+try { evaluated = (0, eval)('1') === 1 } catch {}
+if (evaluated === strict) post(JSON.stringify({ broken: 'eval ' + (strict ? 'works' : 'fails') + ' on this page' }))
+`
+
 /** What each page runs, each as a script of its own, so that the strictest policy allows it. */
 const STARTS = {
-  page: `${POST}${ON_ERROR}import('/lazy.mjs').then(() => runSuite()).then(post)${CATCH}`,
+  page: `${POST}${ON_ERROR}${EVAL}if (evaluated !== strict) import('/lazy.mjs').then(() => runSuite()).then(post)${CATCH}`,
   worker: `${POST}${ON_ERROR}const worker = new Worker('/in-worker.js' + location.search, { type: 'module' })
 worker.onerror = (event) => post(JSON.stringify({ broken: String(event.message) }))\n`,
   'service-worker': `${POST}navigator.serviceWorker.register('/in-service-worker.js', { type: 'module' })

@@ -97,12 +97,16 @@ async function runGroup(group: Group, lib: Lib, absent: { readonly [ability: str
   return outcome
 }
 
-const scope = globalThis as { navigator?: { userAgent?: string }; isSecureContext?: boolean }
+const scope = globalThis as {
+  navigator?: { userAgent?: string }
+  process?: { version?: string }
+  isSecureContext?: boolean
+}
 
 /** Runs everything that the runtime is able to run. */
 export async function runSuite(): Promise<Report> {
   const report: Report = {
-    agent: scope.navigator?.userAgent ?? 'unnamed',
+    agent: scope.navigator?.userAgent ?? scope.process?.version ?? 'unnamed',
     secure: scope.isSecureContext ?? null,
     roads: {},
   }
