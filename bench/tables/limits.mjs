@@ -6,7 +6,7 @@ import { ALGORITHMS } from '../material.mjs'
 import { RAW } from '../stage.mjs'
 
 export const id = 'limits'
-export const title = 'Every algorithm beside the raw crypto.subtle call'
+export const title = 'Every algorithm beside the raw crypto.subtle call, payload 200 B'
 
 /** The scene in which one figure of this table was measured. */
 export const scene = (operation, algorithm, flight) => ({
@@ -14,6 +14,7 @@ export const scene = (operation, algorithm, flight) => ({
   operation,
   algorithm,
   flight,
+  size: 'small',
   cast: 'limit',
 })
 

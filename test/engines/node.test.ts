@@ -200,16 +200,15 @@ describe('loadNode, signNode and verifyNode', () => {
 })
 
 describe('a node:crypto that takes no KeyObject among options, as workerd has it', () => {
-  const refusal = Object.assign(new TypeError('The "key" argument must be of type KeyObject'), {
-    code: 'ERR_INVALID_ARG_TYPE',
-  })
+  /** Node's own refusal of what is no key, which is the error that workerd raises at a KeyObject. */
+  const refuse = () => crypto.verify(null, new Uint8Array(0), { key: 5 as never }, new Uint8Array(0))
   const isKey = (key: unknown) => (key as { key?: unknown })?.key instanceof crypto.KeyObject
   const asked: string[] = []
   const workerd = {
     ...crypto,
     verify: (...values: Parameters<typeof crypto.verify>) => {
       asked.push('verify')
-      if (isKey(values[2])) throw refusal
+      if (isKey(values[2])) return refuse()
       return crypto.verify(...values)
     },
     sign: (...values: Parameters<typeof crypto.sign>) => {

@@ -117,6 +117,13 @@ describe('readKeyObject', () => {
     expect(errorOf(() => readKeyObject(koblitz))).toMatchObject({ code: 'ERR_KEY_MISMATCH' })
   })
 
+  it('binds an Ed25519 key to neither name of its algorithm, though workerd exports it with "EdDSA"', () => {
+    const jwk = { ...ed25519.publicJwk, alg: 'EdDSA' }
+    const key = readKeyObject({ type: 'public', export: () => jwk })
+    expect(key.alg).toBeUndefined()
+    expect(jwkOf(key)).toEqual(ed25519.publicJwk)
+  })
+
   it.each([Buffer.from(''), null, undefined, 'x', []])('refuses an export that is no JWK (%#)', (jwk) => {
     const key = { type: 'public', export: () => jwk } as unknown as KeyObjectLike
     expect(errorOf(() => readKeyObject(key))).toMatchObject({ code: 'ERR_KEY_INVALID' })
