@@ -90,7 +90,23 @@ async function makeHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Promis
     await inspectNative(subtle, native)
     return { facts, usage, key: native, parameters, subtle }
   }
-  return { facts, usage, key: await importNumbers(subtle, key, facts, [usage], false), parameters, subtle }
+  const imported = await importNumbers(subtle, key, facts, [usage], false)
+  const handle = { facts, usage, key: imported, parameters, subtle }
+  if (usage === 'verify' && key.kty === 'RSA' && key.bits > 4096) await tryLongKey(handle, key.bits)
+  return handle
+}
+
+/**
+ * Deno (2.9) imports RSA keys of more than 4096 bits, and then raises an error at every signature, good or bad, which
+ * would pass for a signature that does not hold. @throws JwtError `ERR_ALG_UNSUPPORTED`
+ */
+async function tryLongKey({ subtle, parameters, key, facts }: Handle, bits: number): Promise<void> {
+  try {
+    await subtle.verify(parameters, key, new Uint8Array((bits + 7) >> 3), new Uint8Array(0))
+  } catch (cause) {
+    const reason = `This runtime's Web Crypto does not verify ${facts.name} with an RSA key of ${bits} bits`
+    throw new JwtError('ERR_ALG_UNSUPPORTED', `${reason}; 'countersign/sync' does.`, { cause })
+  }
 }
 
 /** Judges the numbers of a `CryptoKey` where the runtime lets them out; a private key is left in peace. */

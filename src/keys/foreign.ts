@@ -171,8 +171,9 @@ const FROM_ED25519 =
   "{ printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'; cut -d' ' -f2 key.pub | base64 -d | tail -c 32; } | openssl pkey -pubin -inform DER -pubout -out public.pem"
 
 function recogniseSsh(text: string): Sighting | undefined {
-  const [, type, body] = (SSH_LINE.exec(text) ?? []) as (string | undefined)[]
-  if (type === undefined || body === undefined) return undefined
+  const found = SSH_LINE.exec(text)
+  if (!found) return undefined
+  const [, type, body] = found as unknown as [string, string, string]
   const crv = Object.hasOwn(SSH_CURVES, type) ? SSH_CURVES[type] : undefined
   const format = 'OpenSSH public key'
   if (type !== 'ssh-rsa' && !crv) {

@@ -191,7 +191,7 @@ function inspectSet(members: unknown): KeyReport {
   const served = new Set(keys.flatMap((report) => report.algorithms))
   const algorithms = everyAlgorithm().flatMap(({ name }) => (served.has(name) ? [name] : []))
   const problems: KeyProblem[] = []
-  const secrets = keys.filter(({ kty }) => kty === 'oct').length
+  const secrets = members.filter((jwk) => isObject(jwk) && own(jwk, 'kty') === 'oct').length
   if (secrets && secrets < keys.length) {
     const message = 'The JWK Set holds secrets (kty "oct") beside public keys; keep them in sets of their own.'
     problems.push({ code: 'ERR_KEY_INVALID', message })

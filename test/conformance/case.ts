@@ -27,6 +27,10 @@ export type Need =
   | 'ed25519'
   /** Random bytes. */
   | 'random'
+  /** Verifying with RSA keys of more than 4096 bits. */
+  | 'long rsa keys'
+  /** Fetching from this machine. */
+  | 'network'
   /** Built-in prototypes that can be added to. */
   | 'open prototypes'
   /** Waiting: promises from key sources, signers, schemas and checks; making key pairs; CryptoKey objects. */

@@ -1,5 +1,6 @@
 // Where runtimes disagree and the library does not: each case is named after the difference that it levels out.
 import { ed25519, p256, rsa } from '../vectors/keys.ts'
+import { rsa8192 } from '../vectors/long-keys.ts'
 import * as odd from '../vectors/odd-keys.ts'
 import { special, tokens, vectorPayload } from '../vectors/tokens.ts'
 import { type Case, equal, type Group, type Lib, refused } from './case.ts'
@@ -182,6 +183,32 @@ const signatures: readonly Case[] = [
           )
         }
       }
+    },
+  },
+  {
+    name: 'verifies with an RSA key of 8192 bits, at which Deno’s own raises an error whatever the signature',
+    needs: ['long rsa keys'],
+    async run(lib) {
+      const { publicJwk, token } = rsa8192
+      equal(await lib.verify(token, publicJwk, { algorithms: ['RS256'], now: NOW }), vectorPayload)
+      const [header, payload] = token.split('.') as [string, string]
+      for (const signature of [base64url(new Uint8Array(1024)), base64url(new Uint8Array(1024).fill(1))]) {
+        await refused('ERR_SIGNATURE', () =>
+          lib.verify(`${header}.${payload}.${signature}`, publicJwk, { algorithms: ['RS256'], now: NOW }),
+        )
+      }
+    },
+  },
+  {
+    name: 'never says of a good token that it was changed, where the key is too long for the runtime',
+    async run(lib) {
+      const { publicJwk, token } = rsa8192
+      const verified = async () => lib.verify(token, publicJwk, { algorithms: ['RS256'], now: NOW })
+      const code = await verified().then(
+        () => 'none',
+        (error: { code: string }) => error.code,
+      )
+      equal(['none', 'ERR_ALG_UNSUPPORTED', 'ERR_KEY_INVALID'].includes(code), true, code)
     },
   },
   {

@@ -14,6 +14,7 @@ import {
 } from '../../src/index.ts'
 import { hs256, live, NOW, secret } from '../conformance/forge.ts'
 import { ed25519, p256, rsa, rsaOther } from '../vectors/keys.ts'
+import { rsa8192 } from '../vectors/long-keys.ts'
 import { tokens, vectorPayload } from '../vectors/tokens.ts'
 
 afterEach(() => {
@@ -250,5 +251,29 @@ describe('secrets', () => {
       expect(one).not.toEqual(other)
     }
     expect((await errorOf(generateSecret('RS256'))).code).toBe('ERR_CONFIG')
+  })
+})
+
+describe('an RSA key of more than 4096 bits', () => {
+  it('is tried once before its first token, and verifies where the runtime can', async () => {
+    const tried = vi.spyOn(subtle, 'verify')
+    const key = { ...rsa8192.publicJwk, kid: 'tried' }
+    for (let round = 0; round < 2; round++) expect(await verify(rsa8192.token, key, rs)).toEqual(vectorPayload)
+    expect(tried).toHaveBeenCalledTimes(3)
+    expect(tried.mock.calls[0]?.[2]).toHaveLength(1024)
+  })
+
+  it('is refused as unsupported where the runtime raises an error at every signature, as Deno does', async () => {
+    const cause = domError('OperationError')
+    vi.spyOn(subtle, 'verify').mockRejectedValue(cause)
+    const error = await errorOf(verify(rsa8192.token, { ...rsa8192.publicJwk, kid: 'refused' }, rs))
+    expect(error).toMatchObject({ code: 'ERR_ALG_UNSUPPORTED', cause })
+    expect(error.message).toMatch(/8192 bits.*countersign\/sync/)
+  })
+
+  it('leaves shorter keys alone', async () => {
+    const tried = vi.spyOn(subtle, 'verify')
+    await verify(tokens.RS256, { ...rsa.publicJwk, kid: 'short' }, rs)
+    expect(tried).toHaveBeenCalledTimes(1)
   })
 })

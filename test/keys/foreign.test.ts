@@ -42,6 +42,7 @@ describe('OpenSSH public keys', () => {
     ['without a point', line('ecdsa-sha2-nistp256', Buffer.from('nistp256')), 'cut off'],
     ['no base64', 'ssh-ed25519 AAAAC3NzaC1lZDI1', 'cut off'],
     ['broken base64', 'ssh-ed25519 AAAAC', 'cut off'],
+    ['with a point of no length', line('ssh-ed25519', new Uint8Array()), '"x" has 0 bytes'],
     ['a number that is even', line('ssh-rsa', Uint8Array.of(1, 0, 1), Uint8Array.of(0, 0x80, 0)), 'even'],
     [
       'a point of small order',

@@ -307,6 +307,16 @@ describe('bytes', () => {
       expect(report).toMatchObject({ ok: false, format: 'SPKI PEM', algorithms: ['ES256'] })
       expect(report.problems).toEqual([{ code: 'ERR_KEY_MISMATCH', message: text('UTF-16'), fix: text('utf-16') }])
     }
+    for (const mark of [
+      [0xff, 0xff],
+      [0xfe, 0xfe],
+      [0xfd, 0xff],
+      [0xfd, 0xfe],
+    ]) {
+      for (const bytes of [little, Buffer.from(little).swap16()]) {
+        expect(inspectKey(Uint8Array.from([...mark, ...bytes.subarray(2)])).format).toBe('unknown')
+      }
+    }
     for (const start of [[0xff, 0xff], [0xfe, 0xfe], [0xff], [0xfe]]) {
       expect(inspectKey(Uint8Array.from([...start, ...new Uint8Array(32).fill(0x80)]))).toMatchObject({
         ok: true,

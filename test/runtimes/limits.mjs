@@ -1,5 +1,5 @@
 // What each runtime truly lacks, in one table. A run fails when a runtime lacks more than stands here, and when it
-// lacks less: a limit that has gone is taken out. What the roads of the library leave out by design stands in roads.ts.
+// lacks less: a limit that has gone is taken out.
 
 /** Pages and workers of browsers, and other runtimes without `process.getBuiltinModule`. */
 const NO_NODE_CRYPTO = [
@@ -51,6 +51,29 @@ export const LIMITS = [
     ability: 'random',
     code: 'ERR_NO_WEBCRYPTO',
     because: 'no crypto.getRandomValues: pass jwtid and secrets in',
+  },
+  {
+    runtimes: ['deno', 'deno-sealed'],
+    road: 'async',
+    ability: 'long rsa keys',
+    code: 'ERR_ALG_UNSUPPORTED',
+    because:
+      'Deno’s Web Crypto raises an error at every signature of an RSA key of more than 4096 bits; countersign/sync takes them',
+  },
+  {
+    runtimes: ['deno', 'deno-sealed'],
+    road: 'sync native',
+    ability: 'long rsa keys',
+    code: 'ERR_KEY_INVALID',
+    because:
+      'Deno’s node:crypto reads no RSA key of more than 4096 bits; without engine: native, countersign/sync takes them',
+  },
+  {
+    runtimes: ['deno-sealed'],
+    road: 'async',
+    ability: 'network',
+    code: 'sealed',
+    because: 'run without any permission, Deno fetches nothing; all that needs no key set from elsewhere works',
   },
   ...['async', 'sync native', 'sync plain'].map((road) => ({
     runtimes: ['node24-hardened'],

@@ -26,6 +26,7 @@ const FAULTS = [
 function faults(origin: string): readonly Case[] {
   return FAULTS.map(([name, path, code, more]) => ({
     name,
+    needs: ['network'],
     async run(lib) {
       const keys = source(lib, `${origin}/jwks/${path}`, more)
       const error = await refused(code, () => lib.verify(special.withKid, keys, options))
@@ -41,6 +42,7 @@ export function network(origin: string): Group {
     cases: [
       {
         name: 'verifies with the keys of the endpoint, many tokens at once',
+        needs: ['network'],
         async run(lib) {
           const keys = source(lib, `${origin}/jwks/good`)
           const verify = lib.createVerifier(keys, options)

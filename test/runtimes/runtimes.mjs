@@ -49,6 +49,14 @@ function required(version) {
   }
 }
 
+function deno(permissions) {
+  return fromNpm(
+    inModules('@deno', 'linux-x64-glibc', 'deno'),
+    (work) => ['run', '--no-prompt', ...permissions(work), join(work.forms, 'main.mjs')],
+    { DENO_NO_UPDATE_CHECK: '1' },
+  )
+}
+
 /** An engine that a script of this folder embeds in Node. */
 function embedded(script, needs) {
   return {
@@ -113,12 +121,9 @@ export const RUNTIMES = {
   'node24-require': required(24),
   'node26-require': required(26),
   bun: fromNpm(inModules('@oven', 'bun-linux-x64', 'bin', 'bun'), ({ forms }) => [join(forms, 'main.mjs')]),
-  deno: fromNpm(
-    inModules('@deno', 'linux-x64-glibc', 'deno'),
-    // The network for the cases that are about it, and nothing else: no environment, no files.
-    ({ forms, server }) => ['run', '--no-prompt', `--allow-net=127.0.0.1:${server.port}`, join(forms, 'main.mjs')],
-    { DENO_NO_UPDATE_CHECK: '1' },
-  ),
+  // The network for the cases that are about it, and nothing else: no environment, no files.
+  deno: deno(({ server }) => [`--allow-net=127.0.0.1:${server.port}`]),
+  'deno-sealed': deno(() => []),
   workerd: workerd(),
   'workerd-bare': workerd('no_nodejs_compat', 'no_nodejs_compat_v2'),
   'edge-light': embedded('edge.mjs', 'edge-runtime'),

@@ -5,6 +5,7 @@ import { live, NOW, secret } from '../conformance/forge.ts'
 import { groups } from '../conformance/index.ts'
 import { roads } from '../roads.ts'
 import { ed25519, p256, rsa } from '../vectors/keys.ts'
+import { rsa8192 } from '../vectors/long-keys.ts'
 import { tokens } from '../vectors/tokens.ts'
 import { network } from './network.ts'
 
@@ -43,6 +44,14 @@ const PROBES: { readonly [ability in Need | 'anything']: (lib: Lib) => unknown }
   promises: async (lib) => {
     const token = await lib.sign(live, secret, { algorithm: 'HS256' })
     await lib.verify(token, () => Promise.resolve(secret), { algorithms: ['HS256'], now: NOW })
+  },
+  'long rsa keys': (lib) => lib.verify(rsa8192.token, rsa8192.publicJwk, { algorithms: ['RS256'], now: NOW }),
+  network: async (lib) => {
+    if (!lib['createRemoteJwks']) return
+    const { fetch } = globalThis as unknown as { fetch(url: string): Promise<unknown> }
+    await fetch(`${NETWORK_ORIGIN}/jwks/good`).catch((error: { name?: string }) => {
+      throw new Lacking(error.name === 'NotCapable' ? 'sealed' : `no answer: ${String(error)}`)
+    })
   },
   'open prototypes': () => {
     if (!Object.isExtensible(Object.prototype)) throw new Lacking('frozen')

@@ -54,11 +54,19 @@ export function explained(error: unknown, facts: AlgorithmFacts): JwtError {
 }
 
 function prepare(key: Key, facts: AlgorithmFacts, usage: Usage, road: EngineName | undefined): Handle {
-  const crypto = road === 'plain' ? undefined : nodeCrypto()
-  const node = crypto && loadNode(crypto, key, facts)
   const plain = road === 'native' ? undefined : loadPlain(key, facts, usage)
+  const crypto = road === 'plain' || (plain && isAlwaysPlain(plain)) ? undefined : nodeCrypto()
+  const node = crypto && loadNode(crypto, key, facts)
   if (!node && !plain) throw unsupported(facts, usage, road)
   return { facts, usage, road, plain, node, reach: node ? reachOf(node, facts) : Infinity }
+}
+
+/**
+ * Deno's own RSA verification takes several times as long as one with BigInt, and refuses keys of more than 4096 bits;
+ * everywhere else the runtime's is quicker.
+ */
+function isAlwaysPlain(plain: PlainHandle): boolean {
+  return 'rsa' in plain && 'Deno' in globalThis
 }
 
 /**
@@ -66,9 +74,7 @@ function prepare(key: Key, facts: AlgorithmFacts, usage: Usage, road: EngineName
  * where the runtime has a one-shot hash, short ones where each HMAC has to make an object first.
  */
 function reachOf({ hmac }: NodeHandle, { kty, hash }: AlgorithmFacts): number {
-  if (kty === 'oct') return hmac ? -1 : hash === 'SHA-256' ? 256 : 128
-  // Deno's own RSA verification takes several times as long as one with BigInt; everywhere else it is quicker.
-  return 'Deno' in globalThis ? Infinity : -1
+  return kty !== 'oct' || hmac ? -1 : hash === 'SHA-256' ? 256 : 128
 }
 
 function unsupported({ name }: AlgorithmFacts, usage: Usage, road: EngineName | undefined): JwtError {
