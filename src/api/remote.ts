@@ -5,7 +5,7 @@ import type { AbortSignalInput, JwksFetch } from '../jwks/fetch-types.ts'
 import { Follower, type RemoteJwks } from '../jwks/remote.ts'
 import type { Settings } from '../jwks/settings.ts'
 import type { JwksStore } from '../jwks/snapshot.ts'
-import { readDuration } from '../token/duration.ts'
+import { span } from '../token/duration.ts'
 import {
   type Compiled,
   compileOptions,
@@ -49,12 +49,6 @@ export interface RemoteJwksOptions {
   store?: JwksStore
   /** The time: seconds since the epoch, or a function that returns them. For tests. */
   now?: Now
-}
-
-const span: OptionReader<number> = (value, name) => {
-  const seconds = readDuration(value, name)
-  if (seconds < 0) misconfigured(`${name} is negative; expected a span of 0 or more seconds.`)
-  return seconds
 }
 
 const life: OptionReader<number> = (value, name) => {

@@ -1,3 +1,4 @@
+import type { Hash } from '../algorithms/table.ts'
 import type { KeyObjectLike } from '../keys/native.ts'
 
 /** A bag of named settings for a call of `node:crypto`. */
@@ -32,4 +33,9 @@ export function nodeCrypto(): NodeCrypto | undefined {
   return typeof process?.getBuiltinModule === 'function'
     ? (process.getBuiltinModule('node:crypto') as NodeCrypto | undefined)
     : undefined
+}
+
+/** A hash function's name as `node:crypto` spells it. */
+export function hashName(hash: Hash): string {
+  return hash.replace('-', '').toLowerCase()
 }

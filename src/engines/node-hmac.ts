@@ -1,5 +1,5 @@
 import type { Hash } from '../algorithms/table.ts'
-import type { NodeCrypto } from './node-crypto.ts'
+import { hashName, type NodeCrypto } from './node-crypto.ts'
 
 /** What countersign calls of Node's `Buffer`, which comes with `node:crypto`. */
 type Scratch = Uint8Array & { latin1Write(text: string, offset: number, length: number): number }
@@ -20,7 +20,7 @@ export class NodeHmac {
 
   constructor(crypto: NodeCrypto, hash: Hash, key: Uint8Array) {
     this.#hash = crypto.hash as NonNullable<NodeCrypto['hash']>
-    this.#name = hash.replace('-', '').toLowerCase()
+    this.#name = hashName(hash)
     const block = hash === 'SHA-256' ? 64 : 128
     const short = key.length > block ? crypto.createHash(this.#name).update(key).digest() : key
     this.#inner = new Uint8Array(block).fill(0x36)

@@ -5,7 +5,7 @@ import { JwtError } from '../errors.ts'
 import { jwkOf } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
 import { type KeyObjectLike, LOCKED, readKeyObject } from '../keys/native.ts'
-import type { NodeCrypto, Options } from './node-crypto.ts'
+import { hashName, type NodeCrypto, type Options } from './node-crypto.ts'
 import { NodeHmac } from './node-hmac.ts'
 
 /** A key ready for one algorithm in `node:crypto`. */
@@ -86,8 +86,6 @@ function objectOf(crypto: NodeCrypto, key: Key): KeyObjectLike {
   const jwk = { key: jwkOf(key), format: 'jwk' }
   return key.side === 'private' ? crypto.createPrivateKey(jwk) : crypto.createPublicKey(jwk)
 }
-
-const hashName = (hash: string): string => hash.replace('-', '').toLowerCase()
 
 /** The signature of an ASCII text, in base64url. @throws JwtError `ERR_KEY_INVALID` when the runtime cannot sign with this key */
 export function signNode(handle: NodeHandle, facts: AlgorithmFacts, text: string): string {

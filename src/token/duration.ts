@@ -1,4 +1,5 @@
 import { JwtError, show } from '../errors.ts'
+import { misconfigured, type OptionReader } from './options.ts'
 
 /** Seconds in each unit, by its first letter. */
 const SECONDS: { readonly [letter: string]: number } = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 }
@@ -23,4 +24,11 @@ export function readDuration(value: unknown, name: string): number {
     'ERR_CONFIG',
     `${name} is ${show(value)}; expected seconds as a number, or a text with its unit such as '15m', '1h' or '7d'.${hint}`,
   )
+}
+
+/** A span of time that is not negative, in seconds. */
+export const span: OptionReader<number> = (value, name) => {
+  const seconds = readDuration(value, name)
+  if (seconds < 0) misconfigured(`${name} is negative; expected a span of 0 or more seconds.`)
+  return seconds
 }

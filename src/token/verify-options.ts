@@ -3,7 +3,7 @@ import { show } from '../errors.ts'
 import type { Claims, EngineName, JoseHeader, StandardSchema } from '../types.ts'
 import type { ClaimRules } from './claims.ts'
 import { MAX_TOKEN_LENGTH } from './compact.ts'
-import { readDuration } from './duration.ts'
+import { span } from './duration.ts'
 import { isRegistered } from './header.ts'
 import {
   algorithms,
@@ -19,12 +19,6 @@ import {
   texts,
 } from './options.ts'
 import { callback, schema } from './schema.ts'
-
-const span: OptionReader<number> = (value, name) => {
-  const seconds = readDuration(value, name)
-  if (seconds < 0) misconfigured(`${name} is negative; expected a span of 0 or more seconds.`)
-  return seconds
-}
 
 const length: OptionReader<number> = (value, name) => {
   if (!Number.isSafeInteger(value) || (value as number) < 1)
