@@ -8,12 +8,14 @@ interface PlatformBuffer {
   from(buffer: ArrayBufferLike, offset: number, length: number): { toString(encoding: string): string }
 }
 
-type Encoder = { encodeInto(text: string, bytes: Uint8Array): unknown }
+type Decoder = { decode(bytes: Uint8Array): string }
+
+type Encoder = { encode(text: string): Uint8Array; encodeInto(text: string, bytes: Uint8Array): unknown }
 
 interface Platform {
   readonly TextEncoder?: new () => Encoder
   readonly Buffer?: PlatformBuffer
-  readonly TextDecoder?: new (label: string, options: object) => { decode(bytes: Uint8Array): string }
+  readonly TextDecoder?: new (label: string, options: object) => Decoder
 }
 
 let tried: PlatformBuffer | undefined
@@ -39,28 +41,18 @@ function knowsBase64url(Buffer: PlatformBuffer | undefined): boolean {
   }
 }
 
-let decoder: { decode(bytes: Uint8Array): string } | undefined
-let decoderClass: unknown
+/** What is made of a platform's class once, and not where the class is missing. */
+let decoder: Decoder | undefined
+let encoder: Encoder | undefined
 
 /** The platform's UTF-8 decoder, fatal and keeping a byte order mark. */
-export function platformDecoder(): { decode(bytes: Uint8Array): string } | undefined {
+export function platformDecoder(): Decoder | undefined {
   const { TextDecoder } = globalThis as unknown as Platform
-  if (TextDecoder !== decoderClass) {
-    decoderClass = TextDecoder
-    decoder = TextDecoder && new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  }
-  return decoder
+  return TextDecoder && (decoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }))
 }
-
-let encoder: Encoder | undefined
-let encoderClass: unknown
 
 /** The platform's UTF-8 encoder. */
 export function platformEncoder(): Encoder | undefined {
   const { TextEncoder } = globalThis as unknown as Platform
-  if (TextEncoder !== encoderClass) {
-    encoderClass = TextEncoder
-    encoder = TextEncoder && new TextEncoder()
-  }
-  return encoder
+  return TextEncoder && (encoder ??= new TextEncoder())
 }

@@ -57,7 +57,8 @@ export function createVerifier<const Options extends BindingOptions & CacheOptio
   options: Known<Options, BindingOptions & CacheOption>,
 ): Verifier<Verified<Options>>
 export function createVerifier(key: unknown, options: unknown): Verifier<unknown> {
-  const receiver = receiverOf(key, compileVerify(options, { ...OWN, cache }))
+  const plan = compileVerify(options, { ...OWN, cache })
+  const receiver = receiverOf(key, plan, plan.cache && new TokenCache(plan.cache))
   return (token) => receive(token, receiver)
 }
 
@@ -105,9 +106,9 @@ interface Receiver {
   readonly cache: TokenCache | undefined
 }
 
-function receiverOf(key: unknown, plan: VerifyPlan): Receiver {
+function receiverOf(key: unknown, plan: VerifyPlan, cache?: TokenCache): Receiver {
   const trusted = readTrust(key, plan)
-  return { plan, trusted, headers: new HeaderMemo(trusted.rules), cache: plan.cache && new TokenCache(plan.cache) }
+  return { plan, trusted, headers: new HeaderMemo(trusted.rules), cache }
 }
 
 /**
