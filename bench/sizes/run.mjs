@@ -2,6 +2,7 @@
 // `npm --prefix bench/sizes install`. Kilobytes (1000 bytes), minified and gzipped.
 
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { bold, dim, heading, table, wrapped } from '../terminal.mjs'
 
@@ -11,6 +12,7 @@ const { BUNDLER_NAMES, bundle } = await import('./bundlers.mjs').catch((error) =
   process.exit(1)
 })
 const { JOBS } = await import('./jobs.mjs')
+const { spendingOf } = await import('./spending.mjs')
 
 const version = (name) =>
   JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url), 'utf8')).version
@@ -37,3 +39,12 @@ for (const { name, ours, rivals } of JOBS) {
   for (const [rival, { less }] of Object.entries(rivals))
     if (less) console.log(dim(wrapped('  · ', `${rival}: ${less}`)))
 }
+
+console.log(heading('What the bytes of verify are spent on'))
+const spending = await spendingOf('verify', fileURLToPath(new URL('../..', import.meta.url)))
+console.log(
+  table(
+    ['', 'kB less without it'],
+    spending.map(([what, bytes]) => [what, (bytes / 1000).toFixed(1)]),
+  ),
+)
