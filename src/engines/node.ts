@@ -1,10 +1,11 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
-import { encodePublic } from '../encoding/base64url.ts'
+import { decodeBase64url, encodePublic } from '../encoding/base64url.ts'
 import { encodeAscii } from '../encoding/utf8.ts'
 import { JwtError } from '../errors.ts'
 import { jwkOf } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
 import { type KeyObjectLike, LOCKED, readKeyObject } from '../keys/native.ts'
+import { noPair, PROBE, publicHalf } from '../keys/pair.ts'
 import { hashName, type NodeCrypto, type Options } from './node-crypto.ts'
 import { NodeHmac } from './node-hmac.ts'
 
@@ -21,11 +22,30 @@ export interface NodeHandle {
 }
 
 /**
- * Makes a key ready for an algorithm and an operation.
+ * Makes a key ready for an algorithm and the operation that its side allows.
  *
- * @throws JwtError `ERR_KEY_INVALID` when the runtime refuses the key
+ * @throws JwtError `ERR_KEY_INVALID` when the runtime refuses the key, or the halves of a private one are no pair
  */
-export function loadNode(crypto: NodeCrypto, key: Key, { name, scheme, hash }: AlgorithmFacts): NodeHandle {
+export function loadNode(crypto: NodeCrypto, key: Key, facts: AlgorithmFacts): NodeHandle {
+  const handle = makeNode(crypto, key, facts)
+  const open = publicHalf(key)
+  if (open) {
+    const signature = decodeBase64url(signNode(handle, facts, PROBE)) as Uint8Array
+    if (!isHeld(makeNode(crypto, open, facts), facts, signature)) throw noPair()
+  }
+  return handle
+}
+
+/** True also where the runtime raises an error instead: Deno verifies nothing with RSA keys of more than 4096 bits. */
+function isHeld(handle: NodeHandle, facts: AlgorithmFacts, signature: Uint8Array): boolean {
+  try {
+    return verifyNode(handle, facts, signature, PROBE)
+  } catch {
+    return true
+  }
+}
+
+function makeNode(crypto: NodeCrypto, key: Key, { name, scheme, hash }: AlgorithmFacts): NodeHandle {
   let object: KeyObjectLike
   let given: Options
   const { k } = Key.material(key)

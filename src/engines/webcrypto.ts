@@ -1,11 +1,12 @@
 import { badSignature } from '../algorithms/signature.ts'
 import type { AlgorithmFacts } from '../algorithms/table.ts'
-import { encodePublic } from '../encoding/base64url.ts'
+import { decodeBase64url, encodePublic } from '../encoding/base64url.ts'
 import { encodeAscii } from '../encoding/utf8.ts'
 import { JwtError } from '../errors.ts'
 import { jwkOf, readJwk } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
 import type { CryptoKeyLike } from '../keys/native.ts'
+import { noPair, PROBE, publicHalf } from '../keys/pair.ts'
 
 type Parameters = { readonly name: string; readonly [parameter: string]: unknown }
 type Usage = 'sign' | 'verify'
@@ -92,8 +93,20 @@ async function makeHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Promis
   }
   const imported = await importNumbers(subtle, key, facts, [usage], false)
   const handle = { facts, usage, key: imported, parameters, subtle }
+  const open = publicHalf(key)
+  if (open) await admitPair(handle, open)
   if (usage === 'verify' && key.kty === 'RSA' && key.bits > 4096) await tryLongKey(handle, key.bits)
   return handle
+}
+
+/** Has a private key sign once, and its public half answer for it. @throws JwtError `ERR_KEY_INVALID` */
+async function admitPair(handle: Handle, open: Key): Promise<void> {
+  const { facts, subtle } = handle
+  const signature = decodeBase64url(await signText(handle, facts, PROBE)) as Uint8Array
+  const key = await importNumbers(subtle, open, facts, ['verify'], false)
+  // Where the runtime raises an error (Deno, RSA keys of more than 4096 bits), it has not said no.
+  const held = await verifyText({ ...handle, key }, facts, signature, PROBE).catch(() => true)
+  if (!held) throw noPair()
 }
 
 /**

@@ -1,8 +1,8 @@
 // Where runtimes disagree and the library does not: each case is named after the difference that it levels out.
-import { ed25519, p256, rsa } from '../vectors/keys.ts'
+import { ed25519, p256, rsa, rsaOther } from '../vectors/keys.ts'
 import { rsa8192 } from '../vectors/long-keys.ts'
 import * as odd from '../vectors/odd-keys.ts'
-import { special, tokens, vectorPayload } from '../vectors/tokens.ts'
+import { rfc, special, tokens, vectorPayload } from '../vectors/tokens.ts'
 import { type Case, equal, type Group, type Lib, refused } from './case.ts'
 import { base64url, bytesOf, forge, live, NOW, options, seal, secret, utf8 } from './forge.ts'
 import { refusedToSign, refusedToVerify } from './threats-keys.ts'
@@ -106,6 +106,23 @@ function without(jwk: Jwk, ...names: readonly string[]): Jwk {
 }
 
 const privates: readonly Case[] = [
+  {
+    name: 'refuses a private key whose public members are of another one: Node signs with RSA, Deno with EC and Ed25519',
+    needs: ['private keys'],
+    async run(lib) {
+      const [point, edwards] = [rfc['RFC 7515 A.3'], rfc['RFC 8037 A.4']].map((example) => example?.jwk as Jwk)
+      const mixed: readonly (readonly [alg: string, jwk: Jwk])[] = [
+        ['RS256', { ...rsa.privateJwk, n: rsaOther.publicJwk['n'] }],
+        ['PS384', { ...rsa.privateJwk, n: rsaOther.publicJwk['n'] }],
+        ['ES256', { ...p256.privateJwk, x: point?.['x'], y: point?.['y'] }],
+        ['Ed25519', { ...ed25519.privateJwk, x: edwards?.['x'] }],
+      ]
+      for (const [algorithm, jwk] of mixed) {
+        await refused('ERR_KEY_INVALID', () => lib.sign(live, jwk, { algorithm }))
+        await refused('ERR_KEY_INVALID', () => lib.importKey(jwk, algorithm, 'sign'))
+      }
+    },
+  },
   {
     name: 'refuses a private RSA JWK without its CRT members, which workerd alone imports',
     async run(lib) {

@@ -192,9 +192,29 @@ describe('loadNode, signNode and verifyNode', () => {
         throw new Error('no')
       },
     } as unknown as NodeCrypto
-    const handle = loadNode(failing, readPem(rsa.privatePem, PRIVATE_FORMATS), facts('RS256'))
-    expect(() => signNode(handle, facts('RS256'), 'a.b')).toThrowError(
-      expect.objectContaining({ code: 'ERR_KEY_INVALID', cause: new Error('no') }),
+    const refusal = expect.objectContaining({ code: 'ERR_KEY_INVALID', cause: new Error('no') })
+    const key = readPem(rsa.privatePem, PRIVATE_FORMATS)
+    // A private key signs once when it is made ready.
+    expect(() => loadNode(failing, key, facts('RS256'))).toThrowError(refusal)
+    const handle = { ...loadNode(node, key, facts('RS256')), crypto: failing }
+    expect(() => signNode(handle, facts('RS256'), 'a.b')).toThrowError(refusal)
+  })
+
+  it('take a private key whose public half the runtime cannot verify with, and none whose signature it denies', () => {
+    const key = readPem(rsa.privatePem, PRIVATE_FORMATS)
+    const answering = (verify: () => boolean) => ({ ...crypto, verify }) as unknown as NodeCrypto
+    const raising = answering(() => {
+      throw new Error('too long')
+    })
+    expect(signNode(loadNode(raising, key, facts('RS256')), facts('RS256'), 'a.b')).not.toBe('')
+    expect(() =>
+      loadNode(
+        answering(() => false),
+        key,
+        facts('RS256'),
+      ),
+    ).toThrowError(
+      expect.objectContaining({ code: 'ERR_KEY_INVALID', message: expect.stringContaining('do not belong') }),
     )
   })
 })

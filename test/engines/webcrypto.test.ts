@@ -140,6 +140,15 @@ describe('a runtime that refuses', () => {
     expect((await errorOf(sign(live, secret, { algorithm: 'HS256' }))).code).toBe('ERR_ALG_UNSUPPORTED')
   })
 
+  it('takes a private key whose public half the runtime cannot verify with, and none whose signature it denies', async () => {
+    const es256 = { algorithm: 'ES256' } as const
+    vi.spyOn(subtle, 'verify').mockRejectedValueOnce(domError('OperationError')).mockResolvedValueOnce(false)
+    expect(await sign(live, { ...p256.privateJwk, kid: 'raising' }, es256)).toMatch(/^eyJ/)
+    const denied = await errorOf(sign(live, { ...p256.privateJwk, kid: 'denied' }, es256))
+    expect(denied.code).toBe('ERR_KEY_INVALID')
+    expect(denied.message).toMatch(/do not belong/)
+  })
+
   it('has answered no when it raises an error at a signature, unless it lacks the algorithm', async () => {
     vi.spyOn(subtle, 'verify').mockRejectedValueOnce(domError('OperationError')).mockRejectedValueOnce(null)
     expect((await errorOf(verify(tokens.RS256, rsa.publicPem, rs))).code).toBe('ERR_SIGNATURE')

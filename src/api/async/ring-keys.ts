@@ -1,16 +1,14 @@
 import { type AlgorithmFacts, factsOf } from '../../algorithms/table.ts'
 import { encodeBase64url } from '../../encoding/base64url.ts'
-import { JwtError } from '../../errors.ts'
+import { isJwtError, JwtError } from '../../errors.ts'
 import { isPrivate, publicJwk, type RingJwk, type RingState } from '../../jwks/ring-state.ts'
 import { readJwk } from '../../keys/jwk.ts'
 import type { Key } from '../../keys/key.ts'
 import { thumbprintInput } from '../../keys/thumbprint.ts'
 import type { RingPlan } from '../ring-options.ts'
-import { sha256 } from './engine.ts'
+import { load, sha256 } from './engine.ts'
 import { generateKeyPair } from './generate.ts'
 import { exportJwk, thumbprint } from './keys.ts'
-import { sign } from './sign.ts'
-import { verify } from './verify.ts'
 
 /** A key of a ring, read. It stays the same object while the ring holds it, and so do the native handles made of it. */
 export interface OpenKey {
@@ -60,13 +58,13 @@ async function readPublic(jwk: RingJwk): Promise<OpenKey> {
   return { jwk: shown, facts: factsOf(jwk.alg) as AlgorithmFacts, verifying, signing: undefined }
 }
 
-/** Signs once: a damaged private half would make tokens that nobody accepts, and not every runtime looks. */
-async function admitPair(signing: Key, { facts: { name }, verifying }: OpenKey): Promise<void> {
-  const token = await sign({}, signing, { algorithm: name, expiresIn: 1, now: 0 })
+/** A damaged private half would make tokens that nobody accepts: the engine finds out when it makes the key ready. */
+async function admitPair(signing: Key, { facts }: OpenKey): Promise<void> {
   try {
-    await verify(token, verifying, { algorithms: [name], now: 0 })
+    await load(signing, facts, 'sign', undefined)
   } catch (cause) {
-    invalid('has halves that do not belong together', cause)
+    if (isJwtError(cause, 'ERR_KEY_INVALID')) invalid('has halves that do not belong together', cause)
+    throw cause
   }
 }
 
