@@ -19,13 +19,13 @@ const RUNTIMES = {
   Node: [process.execPath],
   Deno: [
     process.env.DENO,
-    here('../../node_modules/@deno/linux-x64-glibc/deno'),
+    here('../../test/runtimes/node_modules/@deno/linux-x64-glibc/deno'),
     here('../node_modules/@deno/linux-x64-glibc/deno'),
     'deno',
   ],
   Bun: [
     process.env.BUN,
-    here('../../node_modules/@oven/bun-linux-x64/bin/bun'),
+    here('../../test/runtimes/node_modules/@oven/bun-linux-x64/bin/bun'),
     here('../node_modules/@oven/bun-linux-x64/bin/bun'),
     'bun',
   ],
