@@ -109,6 +109,12 @@ try {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   execute('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', join(folder, filename)])
 
+  await promise('installing it brings one package and runs nothing', () => {
+    const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'))
+    deepStrictEqual(Object.keys(packages), ['', 'node_modules/countersign'])
+    strictEqual(packages['node_modules/countersign'].hasInstallScript, undefined)
+  })
+
   for (const specifier of specifiers) {
     await promise(`import from '${specifier}' signs and verifies`, () => {
       writeFileSync(join(folder, 'import.mjs'), `import ${NAMES} from '${specifier}'\n${ROUND_TRIP}`)
