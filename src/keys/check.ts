@@ -2,6 +2,7 @@ import type { AlgorithmFacts, Curve } from '../algorithms/table.ts'
 import { integerOf } from '../encoding/hex.ts'
 import { JwtError } from '../errors.ts'
 import type { Key, KeyFacts, Material } from './key.ts'
+import { isRoca } from './roca.ts'
 
 /** Size of each curve, in bits. */
 export const CURVE_BITS: { readonly [curve in Curve]: number } = {
@@ -59,7 +60,14 @@ function checkRsa(material: Material): number {
   // n and e are odd: the product of two odd primes, and a number without common factor with p - 1.
   if (!((n[n.length - 1] as number) & 1)) invalid('the RSA modulus is even')
   checkExponent(e)
-  return checkModulus(bitsOf(n))
+  const bits = checkModulus(bitsOf(n))
+  // Smaller ones are refused for their size.
+  if (bits >= RSA_BITS.leastWeak && isRoca(n)) {
+    invalid(
+      'the RSA modulus is of a kind whose private key can be computed (CVE-2017-15361, ROCA); make a new key pair',
+    )
+  }
+  return bits
 }
 
 /** A bound on the work that one key can ask for. Small moduli are judged in `admitKey`. @throws JwtError `ERR_KEY_INVALID` */

@@ -12,6 +12,7 @@ import { group as threatsClaims } from './threats-claims.ts'
 import { group as threatsKeys } from './threats-keys.ts'
 import { group as threatsParsing } from './threats-parsing.ts'
 import { group as vectors } from './vectors.ts'
+import { group as wycheproof } from './wycheproof.ts'
 
 export const groups: readonly Group[] = [
   threatsAlgorithms,
@@ -24,6 +25,7 @@ export const groups: readonly Group[] = [
   signing,
   sources,
   vectors,
+  wycheproof,
   errors,
   levelling,
 ]

@@ -2,6 +2,7 @@
 import { ed25519, p256, p384, p521, rsa, rsa1024, secrets } from '../vectors/keys.ts'
 import * as odd from '../vectors/odd-keys.ts'
 import { tokens, vectorPayload } from '../vectors/tokens.ts'
+import { rocaModulus } from '../vectors/wycheproof.ts'
 import { type Case, equal, type Group, holds, type Lib, type Need, refused, type Verb } from './case.ts'
 import { base64url, bytesOf, live, NOW, secret, utf8 } from './forge.ts'
 import { disguises, keyTexts, wrappings } from './key-texts.ts'
@@ -215,6 +216,20 @@ const unsoundKeys: readonly Case[] = [
         for (const key of [jwk, pem]) await refused('ERR_KEY_INVALID', () => lib.verify(tokens.RS256, key, weak))
         await refusedToSign(lib, 'ERR_KEY_INVALID', { ...rsa.privateJwk, ...jwk }, 'RS256')
       }
+    },
+  },
+  {
+    name: 'C11 refuses an RSA key whose primes can be computed (ROCA), also where weak keys are admitted',
+    async run(lib) {
+      const key = { kty: 'RSA', n: rocaModulus, e: 'AQAB' }
+      for (const algorithm of ['RS256', 'PS512'] as const) {
+        await refusedToVerify(lib, 'ERR_KEY_INVALID', key, algorithm)
+        const weak = { algorithms: [algorithm], allowWeakKeys: true, now: NOW }
+        const error = await refused('ERR_KEY_INVALID', () => lib.verify(tokens[algorithm], key, weak))
+        holds(/CVE-2017-15361/.test(error.message), error.message)
+        await refusedToSign(lib, 'ERR_KEY_INVALID', { ...rsa.privateJwk, ...key }, algorithm)
+      }
+      holds(!inspect(lib, key).ok, 'inspectKey finds nothing')
     },
   },
   ...PAIRS.map(
