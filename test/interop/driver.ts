@@ -47,6 +47,7 @@ export class Driver {
   readonly #process: ChildProcess
   readonly #waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = []
   #said = ''
+  #ended: Error | undefined
 
   constructor([program, ...args]: readonly string[]) {
     this.#process = spawn(program as string, args, { stdio: 'pipe' })
@@ -57,15 +58,19 @@ export class Driver {
       this.#waiting.shift()?.resolve(JSON.parse(line) as Answer)
     })
     this.#process.on('error', (error) => this.#end(error.message))
-    this.#process.on('close', (status) => this.#end(`ended with ${status}: ${this.#said}`))
+    this.#process.on('close', (status) => this.#end(`${program} ended with ${status}: ${this.#said}`))
+    // What could not be written is told by the end of the process.
+    this.#process.stdin?.on('error', () => undefined)
   }
 
   #end(message: string): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(new Error(message))
+    this.#ended ??= new Error(message)
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#ended)
   }
 
   /** Sends one command; an error that the library raised is thrown. */
   async #ask<Value>(op: string, command: object): Promise<Value> {
+    if (this.#ended) throw this.#ended
     const answer = await new Promise<Answer>((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
       this.#process.stdin?.write(`${JSON.stringify({ op, ...command })}\n`)
