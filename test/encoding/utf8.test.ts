@@ -127,8 +127,10 @@ describe('encodeText', () => {
   it('gives the base64url of the UTF-8, with and without the platform', () => {
     const encoded = Buffer.from('{"sub":"é€😀"}').toString('base64url')
     expect(encodeText('{"sub":"é€😀"}')).toBe(encoded)
-    vi.stubGlobal('Buffer', undefined)
-    expect(encodeText('{"sub":"é€😀"}')).toBe(encoded)
+    for (const missing of ['Buffer', 'TextEncoder']) {
+      vi.stubGlobal(missing, undefined)
+      expect(encodeText('{"sub":"é€😀"}')).toBe(encoded)
+    }
   })
 })
 
