@@ -1,0 +1,70 @@
+import { type Claims, decode, isJwtError, type JwkSet, type KeyInput, type VerifyOptions } from '../../index.ts'
+import { coverage, type Expectations, optionsOf } from './expectations.ts'
+import { readKeyText, type SecretForm } from './key-text.ts'
+import { annotate } from './token.ts'
+
+/** What is to be said of a token as a whole. */
+export interface Verdict {
+  readonly state: 'idle' | 'open' | 'good' | 'bad'
+  readonly title: string
+  readonly detail: string
+  /** The library's code, where it refused. */
+  readonly code?: string
+  /** The claim that it refused. */
+  readonly claim?: string
+}
+
+/** What a token is judged by. */
+export interface Trial {
+  readonly key: string
+  readonly secretForm: SecretForm
+  readonly expected: Expectations
+}
+
+type Verify = (token: string, key: KeyInput | JwkSet, options: VerifyOptions) => Promise<Claims>
+
+/** An error as a verdict: the library's own words. */
+function refusal(error: unknown): Verdict {
+  const detail = error instanceof Error ? error.message : String(error)
+  if (!isJwtError(error)) return { state: 'open', title: 'Not verified', detail }
+  const { code, claim } = error
+  const yours = code === 'ERR_CONFIG' || code.startsWith('ERR_KEY') || code === 'ERR_ALG_UNSUPPORTED'
+  return {
+    state: 'bad',
+    title: yours ? 'Cannot verify' : 'Refused',
+    detail,
+    code,
+    ...(claim !== undefined && { claim }),
+  }
+}
+
+/** What can be said without a key: the form alone. */
+function refusedForm(token: string): Verdict | undefined {
+  try {
+    decode(token)
+  } catch (error) {
+    return refusal(error)
+  }
+  const [fault] = annotate(token).faults
+  return fault && { state: 'bad', title: 'Refused', detail: fault.message, code: 'ERR_TOKEN_MALFORMED' }
+}
+
+const open = (detail: string): Verdict => ({ state: 'open', title: 'Not verified', detail })
+
+/** Judges a token as strictly as the library does, with what the person has given so far. */
+export async function judge(token: string, { key, secretForm, expected }: Trial, verify: Verify): Promise<Verdict> {
+  if (token === '')
+    return { state: 'idle', title: 'No token yet', detail: 'Paste one: its parts are shown as you type.' }
+  const form = refusedForm(token)
+  if (form) return form
+  if (key === '') return open('The form is right. Whether the token is genuine, only its key can tell.')
+  if (expected.algorithms.length === 0) return open('Say which algorithms you allow: a token never chooses its own.')
+  try {
+    const payload = await verify(token, readKeyText(key, secretForm), optionsOf(expected))
+    const { checked, unchecked } = coverage(expected, payload)
+    const rest = unchecked ? ` Not checked: ${unchecked}.` : ''
+    return { state: 'good', title: 'Valid', detail: `Checked: ${checked}.${rest}` }
+  } catch (error) {
+    return refusal(error)
+  }
+}
