@@ -10,10 +10,14 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'src', 'playground')
 
 const ICON =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#2747b8"/><path d="m4 8.5 2.7 2.7L12 5.6" fill="none" stroke="#fff" stroke-width="2"/></svg>'
+  "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><rect width='16' height='16' rx='4' fill='%2327b'/><path d='m4 8 3 3 5-6' fill='none' stroke='%23fff' stroke-width='2'/></svg>"
 
 /** Files of the library that have a shorter stand-in in src/playground/substitutes. */
-const SUBSTITUTES = { 'engines/plain/sha256.ts': 'sha256.ts', 'engines/node.ts': 'node.ts' }
+const SUBSTITUTES = {
+  'engines/plain/sha256.ts': 'sha256.ts',
+  'engines/plain/sha512.ts': 'sha512.ts',
+  'engines/node.ts': 'node.ts',
+}
 
 const substitutes = {
   name: 'substitutes',
@@ -23,7 +27,8 @@ const substitutes = {
       const file = relative(join(root, 'src'), path).replaceAll('\\', '/')
       if (!Object.hasOwn(SUBSTITUTES, file)) return undefined
       met.add(file)
-      return { contents: readFileSync(join(folder, 'substitutes', SUBSTITUTES[file]), 'utf8'), loader: 'ts' }
+      const resolveDir = join(folder, 'substitutes')
+      return { contents: readFileSync(join(resolveDir, SUBSTITUTES[file]), 'utf8'), loader: 'ts', resolveDir }
     })
     onEnd(() => {
       // A file of the library that has moved would slip back in at its full size.
@@ -69,7 +74,7 @@ export async function buildPlayground() {
   ].join('; ')
   const values = {
     '{{policy}}': policy,
-    '{{icon}}': `data:image/svg+xml,${encodeURIComponent(ICON)}`,
+    '{{icon}}': `data:image/svg+xml,${ICON}`,
     '{{version}}': version,
     '<style></style>': `<style>${style}</style>`,
     '<script></script>': `<script>${script}</script>`,

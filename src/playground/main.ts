@@ -1,21 +1,21 @@
 import { hasWebCrypto } from './engine.ts'
 import { readFragment } from './model/link.ts'
 import { costPanel } from './panels/cost.ts'
-import { debuggerPanel } from './panels/debugger.ts'
-import { generatorPanel } from './panels/generator.ts'
-import { keysPanel } from './panels/keys.ts'
+import { Debugger } from './panels/debugger.ts'
+import { Generator } from './panels/generator.ts'
+import { Keys } from './panels/keys.ts'
 import { announcer } from './view/announce.ts'
 import { tabs } from './view/tabs.ts'
 
-const debug = debuggerPanel()
-const generator = generatorPanel((token, key, algorithm) => {
+const debug = new Debugger()
+const generator = new Generator((token, key, algorithm) => {
   debug.open(token, key, algorithm)
   panels.open('debugger')
 })
 const panels = tabs([
   ['debugger', 'Debugger', debug.element],
   ['generator', 'Generator', generator.element],
-  ['keys', 'Keys', keysPanel()],
+  ['keys', 'Keys', new Keys().element],
   ['cost', 'Cost', costPanel()],
 ])
 
@@ -27,6 +27,6 @@ function follow(): void {
 }
 
 document.querySelector('main')?.replaceChildren(panels.list, ...panels.panels, announcer())
-document.querySelector('.plain-http')?.toggleAttribute('hidden', hasWebCrypto)
+document.querySelector('[role=note]')?.toggleAttribute('hidden', hasWebCrypto)
 addEventListener('hashchange', follow)
 follow()

@@ -1,8 +1,8 @@
 /**
  * What must not be shown as it is: control, format and private characters, lone surrogates, unassigned ones, and every
- * space but the plain one. Among them are those that turn the direction of the text or take no room.
+ * space but the plain one; line breaks may stay. Among them are those that turn the direction of the text or take no room.
  */
-const HIDDEN = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u
+const HIDDEN = /(?!\n)[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u
 
 const HIDDEN_RUN: RegExp = new RegExp(`(${HIDDEN.source})`, 'gu')
 
@@ -25,9 +25,8 @@ export function codeName(code: number): string {
 /** A character as a message names it: in quotes where it can be seen, by name or number where not. */
 export function nameOfCharacter(text: string): string {
   const code = text.codePointAt(0) ?? 0
-  const name = NAMES[code]
-  if (name) return name
-  return HIDDEN.test(text) ? codeName(code) : `“${String.fromCodePoint(code)}”`
+  const character = String.fromCodePoint(code)
+  return NAMES[code] ?? (HIDDEN.test(character) ? codeName(code) : `“${character}”`)
 }
 
 /** A stretch of a text as it may be shown. `escaped` ones stand for a character that would hide or mislead. */

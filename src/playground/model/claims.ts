@@ -8,38 +8,35 @@ export interface Note {
   readonly text: string
 }
 
-/** Registered claims and header parameters in words (RFC 7519 §4.1, RFC 7515 §4.1). */
+/** Registered names in words (RFC 7519 §4.1, RFC 7515 §4.1). */
 const MEANING: { readonly [name: string]: string } = {
   iss: 'issuer',
   sub: 'subject',
   aud: 'audience',
   jti: 'token id',
-  alg: 'algorithm',
-  typ: 'type',
   kid: 'key id',
-  cty: 'content type',
 }
-
-const TIMES = ['exp', 'nbf', 'iat']
 
 /** Beyond this a number of seconds is more likely one of milliseconds: the year 5138. */
 const MILLISECONDS = 1e11
 
+/** How each time is told, ahead and behind, and in which of the two cases a verifier refuses the token. */
+const TIMES: { readonly [name: string]: readonly [ahead: string, behind: string, bad?: boolean] } = {
+  exp: ['expires', 'expired', false],
+  nbf: ['not valid before', 'valid since', true],
+  iat: ['issued', 'issued'],
+}
+
 function noteOnTime(name: string, value: unknown, now: number): Note {
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    return { tone: 'bad', text: 'is no finite number of seconds: every verifier here refuses it' }
+    return { tone: 'bad', text: 'no finite number of seconds: always refused' }
   }
-  const when = `${moment(value)}, ${fromNow(value, now)}`
-  if (Math.abs(value) > MILLISECONDS)
-    return { tone: 'wary', text: `${when}. Are these milliseconds? Tokens count seconds.` }
-  if (name === 'exp')
-    return value <= now ? { tone: 'bad', text: `expired: ${when}` } : { tone: 'plain', text: `expires: ${when}` }
-  if (name === 'nbf') {
-    return value > now
-      ? { tone: 'bad', text: `not valid before: ${when}` }
-      : { tone: 'plain', text: `valid since: ${when}` }
-  }
-  return { tone: value > now ? 'wary' : 'plain', text: `issued: ${when}` }
+  const [ahead, behind, bad] = TIMES[name] as [string, string, boolean?]
+  const later = value > now
+  const text = `${later ? ahead : behind} ${fromNow(value, now)}: ${moment(value)}`
+  if (Math.abs(value) > MILLISECONDS) return { tone: 'wary', text: `${text}. Milliseconds? Tokens count seconds.` }
+  if (name === 'iat') return { tone: later ? 'wary' : 'plain', text }
+  return { tone: later === bad ? 'bad' : 'plain', text }
 }
 
 /**
@@ -48,32 +45,24 @@ function noteOnTime(name: string, value: unknown, now: number): Note {
  * @param now seconds since the epoch
  */
 export function noteOnClaim(name: string, value: unknown, now: number): Note | undefined {
-  if (TIMES.includes(name)) return noteOnTime(name, value, now)
+  return Object.hasOwn(TIMES, name) ? noteOnTime(name, value, now) : meaningOf(name)
+}
+
+function meaningOf(name: string): Note | undefined {
   return Object.hasOwn(MEANING, name) ? { tone: 'plain', text: MEANING[name] as string } : undefined
 }
-
-/** The moments at which a verdict on these claims may change, in seconds since the epoch. */
-export function turnsOf(payload: { readonly [claim: string]: unknown }): number[] {
-  return ['exp', 'nbf'].flatMap((name) => {
-    const value = payload[name]
-    return typeof value === 'number' && Number.isFinite(value) ? [value] : []
-  })
-}
-
-/** Parameters that bring or name a key, which whoever made the token chose. */
-const KEY_BRINGERS = ['jku', 'x5u', 'jwk', 'x5c']
 
 /** What is to be said of one parameter of a header. */
 export function noteOnParameter(name: string, value: unknown): Note | undefined {
-  if (name === 'alg' && typeof value === 'string' && value.toLowerCase() === 'none') {
-    return { tone: 'bad', text: 'no signature at all: no verifier here accepts it' }
-  }
-  if (KEY_BRINGERS.includes(name)) return { tone: 'wary', text: 'brings or names a key: never followed' }
-  if (name === 'crit') return { tone: 'wary', text: 'refused unless each name is declared in the option crit' }
-  return Object.hasOwn(MEANING, name) ? { tone: 'plain', text: MEANING[name] as string } : undefined
+  if (name === 'alg' && `${value}`.toLowerCase() === 'none')
+    return { tone: 'bad', text: 'no signature: always refused' }
+  // Whoever made the token chose these.
+  if (/^(jku|x5u|jwk|x5c)$/.test(name)) return { tone: 'wary', text: 'brings or names a key: never followed' }
+  if (name === 'crit') return { tone: 'wary', text: 'refused unless the option crit declares each name' }
+  return meaningOf(name)
 }
 
-/** Names that a header gives a wrong type, with what is wrong (RFC 7515 §4.1). */
+/** Members of a header of a wrong type or meaning, with what is wrong (RFC 7515 §4.1, RFC 7797, RFC 7519 §5.2). */
 export function faultsOfHeader(
   header: { readonly [name: string]: unknown },
   members: readonly Member[],
@@ -81,11 +70,9 @@ export function faultsOfHeader(
   return members.flatMap((member): [Member, string][] => {
     const { name } = member
     const value = Object.hasOwn(header, name) ? header[name] : undefined
-    if (['alg', 'kid', 'typ', 'cty'].includes(name) && typeof value !== 'string') {
-      return [[member, `“${name}” is not a text.`]]
-    }
+    if (/^(alg|kid|typ|cty)$/.test(name) && typeof value !== 'string') return [[member, `“${name}” is not a text.`]]
     if (name === 'b64' && value !== true) return [[member, '“b64” asks for an unencoded payload, which no JWT has.']]
-    if (name === 'cty' && (value as string).toLowerCase().replace(/^application\//, '') === 'jwt') {
+    if (name === 'cty' && /^(application\/)?jwt$/i.test(value as string)) {
       return [[member, 'The token holds another token (“cty” is JWT); nested tokens are not read.']]
     }
     return []

@@ -1,21 +1,20 @@
-/** What one algorithm takes here, in microseconds a call; absent where this page cannot do it. */
+/** What one algorithm takes here, in microseconds a call. */
 export interface Cost {
   readonly algorithm: string
-  readonly sign?: number
-  readonly verify?: number
+  readonly sign: number
+  readonly verify: number
 }
 
 /** A time in the unit that suits it, with two or three figures. */
 export function figure(microseconds: number): string {
-  const [value, unit] = microseconds >= 1000 ? [microseconds / 1000, 'ms'] : [microseconds, 'µs']
-  return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(2))} ${unit}`
+  const [value, unit] = microseconds >= 999.5 ? [microseconds / 1000, 'ms'] : [microseconds, 'µs']
+  return `${value >= 99.5 ? Math.round(value) : Number(value.toPrecision(2))} ${unit}`
 }
 
-/** How many times as long, in words. */
+/** How many times as long one time is as another, in words. */
 export function times(longer: number, shorter: number): string {
   const ratio = longer / shorter
-  const count = ratio >= 10 ? Math.round(ratio) : Number(ratio.toPrecision(2))
-  return ratio < 1.1 && ratio > 0.9 ? 'about as long' : `${count} times as long`
+  return Math.abs(ratio - 1) < 0.1 ? 'about as long' : `${Number(ratio.toPrecision(2))} times as long`
 }
 
 /** A logarithmic scale over whole decades that holds all values. */
@@ -35,26 +34,21 @@ export function scaleOf(values: readonly number[]): Scale {
 
 /** HS256 or RS256, in a few lines, with what was just measured. */
 export function explanation(costs: readonly Cost[]): string[] {
-  const of = (name: string) => costs.find(({ algorithm }) => algorithm === name)
-  const [hs, rs, es, ed] = [of('HS256'), of('RS256'), of('ES256'), of('Ed25519')]
+  const [hs, rs, es, ed] = ['HS256', 'RS256', 'ES256', 'Ed25519'].map((name) =>
+    costs.find(({ algorithm }) => algorithm === name),
+  )
   const lines: string[] = []
-  if (hs?.sign && hs.verify) {
-    const signing = rs?.sign ? `RS256 takes ${figure(rs.sign)} to sign, ${times(rs.sign, hs.sign)}` : ''
-    const verifying = rs?.verify ? `${figure(rs.verify)} to verify, ${times(rs.verify, hs.verify)}` : ''
-    const rest = [signing, signing || !verifying ? verifying : `RS256 takes ${verifying}`]
-      .filter(Boolean)
-      .join('; and ')
-    lines.push(
-      `In this browser HS256 takes ${figure(hs.sign)} to sign and ${figure(hs.verify)} to verify. ${rest ? `${rest}.` : ''}`.trim(),
-    )
+  if (hs) lines.push(`Here HS256 takes ${figure(hs.sign)} to sign and ${figure(hs.verify)} to verify.`)
+  if (hs && rs) {
+    lines[0] += ` RS256 takes ${figure(rs.sign)} to sign, ${times(rs.sign, hs.sign)}, and ${figure(rs.verify)} to verify, ${times(rs.verify, hs.verify)}.`
   }
   lines.push(
-    'Take HS256 where one party signs and verifies for itself: nothing is cheaper, but whoever can verify can also forge.',
-    'Take RS256 where others verify: they hold the public key alone. What RSA makes dear is signing; a service that only verifies hardly feels it.',
+    'Take HS256 where one party signs and verifies for itself. Nothing is cheaper; but whoever can verify can also forge.',
+    'Take RS256 where others verify: they hold the public key alone. What costs is signing; who only verifies hardly feels it.',
   )
-  if (es?.sign && ed?.sign) {
+  if (es && ed) {
     lines.push(
-      `ES256 and Ed25519 part the keys in the same way, with small keys and tokens, and sign in ${figure(es.sign)} and ${figure(ed.sign)}.`,
+      `ES256 and Ed25519 part the keys in the same way, with small keys and tokens. They sign in ${figure(es.sign)} and ${figure(ed.sign)}, and verify in ${figure(es.verify)} and ${figure(ed.verify)}.`,
     )
   }
   return lines

@@ -1,5 +1,4 @@
 import type { Algorithm, Claims, VerifyOptions } from '../../index.ts'
-import { readMoment } from './time.ts'
 
 /** The fields in which a person says what a token must be, as they stand there. An empty text asks for nothing. */
 export interface Expectations {
@@ -10,7 +9,6 @@ export interface Expectations {
   readonly typ: string
   readonly maxAge: string
   readonly clockTolerance: string
-  readonly now: string
   readonly requireExp: boolean
   readonly ignoreExpiration: boolean
   readonly allowWeakKeys: boolean
@@ -30,40 +28,26 @@ export function optionsOf(expected: Expectations): VerifyOptions {
     const text = expected[name].trim()
     if (text !== '') options[name] = /^\d+$/.test(text) ? Number(text) : text
   }
-  if (expected.now.trim() !== '') {
-    const now = readMoment(expected.now)
-    if (now === undefined)
-      throw new Error('“Judge at” is no date. Write 2026-12-31 18:00 (UTC), or seconds since 1970.')
-    options['now'] = now
-  }
   if (!expected.requireExp) options['requireExp'] = false
   if (expected.ignoreExpiration) options['ignoreExpiration'] = true
   if (expected.allowWeakKeys) options['allowWeakKeys'] = true
   return options as unknown as VerifyOptions
 }
 
-const CLAIMS: readonly (readonly [option: keyof Expectations, words: string])[] = [
-  ['issuer', 'issuer'],
-  ['audience', 'audience'],
-  ['subject', 'subject'],
-  ['typ', 'type'],
-  ['maxAge', 'age'],
-]
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+function listed(words: readonly (string | false)[]): string {
+  const said = words.filter((word) => word !== false)
+  return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`
 }
 
-/** What a verification that succeeded has looked at, and what nobody asked it to look at. */
-export function coverage(expected: Expectations, payload: Claims): { checked: string; unchecked: string } {
-  const asked = CLAIMS.filter(([option]) => expected[option] !== '').map(([, words]) => words)
-  const open = CLAIMS.slice(0, 2).filter(([option]) => expected[option] === '')
-  const times = [
-    ...(payload.exp !== undefined && !expected.ignoreExpiration ? ['expiry'] : []),
-    ...(payload.nbf !== undefined ? ['start'] : []),
-  ]
-  return {
-    checked: listed(['algorithm', 'signature', ...times, ...asked]),
-    unchecked: listed([...(expected.ignoreExpiration ? ['expiry'] : []), ...open.map(([, words]) => words)]),
-  }
+/** What a verification that held has looked at, and what nobody asked it to look at. */
+export function coverage(expected: Expectations, payload: Claims): string {
+  const asked = [...TEXTS, 'maxAge' as const].filter((name) => expected[name] !== '')
+  const expiry = payload.exp !== undefined
+  const checked = listed(['algorithm', 'signature', expiry && !expected.ignoreExpiration && 'expiry', ...asked])
+  const open = listed([
+    expiry && expected.ignoreExpiration && 'expiry',
+    expected.issuer === '' && 'issuer',
+    expected.audience === '' && 'audience',
+  ])
+  return `Checked: ${checked}.${open && ` Not checked: ${open}.`}`
 }

@@ -10,23 +10,14 @@ export function keyWords({ kty, side, bits, crv, format, keys }: KeyReport): str
   return [`${KINDS[kty]} ${side} key`, crv ?? `${bits} bits`, format].join(', ')
 }
 
-/** Lengths of signatures in bytes (RFC 7518 §3, RFC 8032 §5.1.6); RSA's is the key's. */
-const SIZES: { readonly [algorithm: string]: number } = {
-  HS256: 32,
-  HS384: 48,
-  HS512: 64,
-  ES256: 64,
-  ES384: 96,
-  ES512: 132,
-  Ed25519: 64,
-  EdDSA: 64,
-}
+/** How long a signature is in bytes (RFC 7518 §3, RFC 8032 §5.1.6); RSA's is as long as the key. */
+const SIZES: { readonly [algorithm: string]: number } = { ES256: 64, ES384: 96, ES512: 132, Ed25519: 64, EdDSA: 64 }
 
 /** A signature in words: how long it is, and how long it should be. */
 export function signatureWords(algorithm: unknown, length: number): { text: string; fits: boolean } {
-  const name = typeof algorithm === 'string' && Object.hasOwn(SIZES, algorithm) ? algorithm : undefined
-  const proper = name && SIZES[name]
-  const text = `${length} ${length === 1 ? 'byte' : 'bytes'}`
-  if (proper === undefined || proper === length) return { text, fits: true }
-  return { text: `${text}; one of ${name} has ${proper}`, fits: false }
+  const name = `${algorithm}`
+  const hash = /^HS(256|384|512)$/.exec(name)?.[1]
+  const proper = hash ? Number(hash) / 8 : Object.hasOwn(SIZES, name) ? (SIZES[name] as number) : length
+  const fits = proper === length
+  return { text: `${length} bytes${fits ? '' : `; one of ${name} has ${proper}`}`, fits }
 }

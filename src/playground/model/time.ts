@@ -32,21 +32,8 @@ export function fromNow(seconds: number, now: number): string {
   return ahead > 0 ? `in ${span(ahead)}` : `${span(ahead)} ago`
 }
 
-/** Seconds since the epoch as a date of the calendar, such as `Tue, 14 Nov 2023 22:13:20 UTC`. */
+/** Seconds since the epoch as a date of the calendar, such as `14 Nov 2023 22:13:20 UTC`. */
 export function moment(seconds: number): string {
   const date = new Date(seconds * 1000)
-  return Number.isNaN(date.getTime()) ? 'beyond all calendars' : date.toUTCString().replace('GMT', 'UTC')
-}
-
-/**
- * Reads a time that a person typed: seconds since the epoch, or a date as ISO 8601 has it, in UTC unless it says
- * otherwise. Gives seconds since the epoch, or `undefined`.
- */
-export function readMoment(text: string): number | undefined {
-  const trimmed = text.trim()
-  if (/^\d+$/.test(trimmed)) return Number(trimmed)
-  if (!/^\d{4}-\d\d-\d\d/.test(trimmed)) return undefined
-  const iso = trimmed.replace(' ', 'T')
-  const time = Date.parse(/T.*(?:Z|[+-]\d\d:?\d\d)$|^[^T]*$/i.test(iso) ? iso : `${iso}Z`)
-  return Number.isNaN(time) ? undefined : Math.floor(time / 1000)
+  return Number.isNaN(date.getTime()) ? 'beyond all calendars' : date.toUTCString().slice(5).replace('GMT', 'UTC')
 }

@@ -2,13 +2,13 @@ import type { Algorithm } from '../../index.ts'
 import { engine } from '../engine.ts'
 import { FAMILIES, takesSecret } from '../model/key-text.ts'
 import { stretchesOf } from '../model/pieces.ts'
-import { readMoment } from '../model/time.ts'
-import { type Annotation, annotate } from '../model/token.ts'
+import { annotate } from '../model/token.ts'
 import { judge, type Verdict } from '../model/verdict.ts'
 import { announce } from '../view/announce.ts'
 import { debounced, freshId, h, newest } from '../view/element.ts'
 import { button, textArea } from '../view/form.ts'
 import { markedField } from '../view/marked-field.ts'
+import { card, headed } from '../view/parts.ts'
 import { copyButton } from '../view/take-away.ts'
 import { checksForm } from './checks.ts'
 import { decodedView } from './decoded.ts'
@@ -17,121 +17,112 @@ import { faultList } from './fault-list.ts'
 import { keyField } from './key-field.ts'
 import { verdictView } from './verdict-view.ts'
 
+/** A token without the words and white space that come along when it is copied from a header or a wrapped line. */
+const bare = (text: string) => text.replace(/^\s*bearer\s+/i, '').replace(/\s+/g, '')
+
 /** The panel that looks into a token. */
-export interface DebuggerPanel {
+export class Debugger {
   readonly element: HTMLElement
-  /** Shows a token, with the key and the algorithm to verify it by. */
-  open(token: string, key: string, ...algorithms: Algorithm[]): void
-}
-
-/** Words and white space that come along when a token is copied from a header or a wrapped line. */
-const cleaned = (text: string) => text.replace(/^\s*bearer\s+/i, '').replace(/\s+/g, '')
-
-/** Makes the panel. */
-export function debuggerPanel(): DebuggerPanel {
-  let annotation: Annotation = annotate('')
-  let verdict: Verdict
-  let asked: Algorithm | undefined
-  const latest = newest()
-  const verifySoon = debounced(120, () => verify(true))
-
-  const area = textArea(typed, (message) => verdictBox.show({ state: 'bad', title: 'Too long', detail: message }), {
-    id: freshId(),
-    placeholder: 'eyJhbGciOi…',
+  #annotation = annotate('')
+  #verdict: Verdict | undefined
+  /** The algorithm that the token names, where it is one of ours. */
+  #asked: Algorithm | undefined
+  readonly #newest = newest()
+  readonly #area = textArea(
+    () => this.#typed(),
+    (message) => this.#view.show({ state: 'bad', title: 'Too long', detail: message }),
+    { id: freshId(), placeholder: 'eyJhbGciOi…' },
+  )
+  readonly #token = markedField(this.#area)
+  readonly #view = verdictView()
+  readonly #faults = faultList((start, end) => this.#token.select(start, end))
+  readonly #decoded = decodedView()
+  readonly #judgeSoon = debounced(120, () => this.#judge())
+  readonly #key = keyField('Key to verify with', this.#judgeSoon)
+  readonly #checks = checksForm(() => {
+    this.#key.offerForms(this.#checks.read().algorithms.some(takesSecret))
+    this.#judgeSoon()
   })
-  const token = markedField(area)
-  const verdictBox = verdictView()
-  const faults = faultList((start, end) => token.select(start, end))
-  const decoded = decodedView()
-  const key = keyField('Key to verify with', verifySoon)
-  const checks = checksForm(() => {
-    key.offerForms(checks.read().algorithms.some(takesSecret))
-    verifySoon()
-  })
-  const allow = button('', () => asked && checks.only([...checks.read().algorithms, asked]), 'link')
-  const clean = button('Remove “Bearer” and white space', () => put(cleaned(area.value)), 'link')
+  readonly #allow = button(
+    '',
+    () => this.#checks.only([...this.#checks.read().algorithms, this.#asked as Algorithm]),
+    'link',
+  )
+  readonly #clean = button('Remove “Bearer” and white space', () => this.#put(bare(this.#area.value)), 'link')
 
-  const now = () => readMoment(checks.read().now) ?? Date.now() / 1000
-  const settle = debounced(120, () => {
-    faults.show(annotation)
-    clean.hidden = cleaned(area.value) === area.value || annotation.faults.length === 0
-    const alg = annotation.parts[0]?.value?.['alg']
-    asked = FAMILIES.flatMap(([, names]) => names).find((name) => name === alg)
-    verify(true)
-  })
-
-  function typed(): void {
-    annotation = annotate(area.value)
-    token.paint(stretchesOf(area.value.length, annotation.parts, annotation.faults))
-    settle()
+  constructor() {
+    const tools = [
+      button('Example', () => void this.#show(false), 'small'),
+      button('Broken example', () => void this.#show(true), 'small'),
+      copyButton('token', () => this.#area.value),
+      button('Clear', () => this.open('', ''), 'small'),
+    ]
+    this.element = h(
+      'div',
+      { class: 'debugger' },
+      card(
+        h('div', {}, headed(h('label', { for: this.#area.id }, 'Token'), ...tools), this.#token.element),
+        this.#clean,
+        this.#view.element,
+        this.#faults.element,
+      ),
+      card(h('h2', { class: 'hidden' }, 'What the token says'), ...this.#decoded.elements),
+      card(h('h2', {}, 'Verify'), this.#key.element, this.#checks.algorithms, this.#allow, ...this.#checks.claims),
+    )
+    this.#typed()
+    setInterval(() => this.element.offsetParent && this.#annotation.text && this.#judge(false), 1000)
   }
 
-  function put(text: string): void {
-    area.value = text
-    typed()
+  /** Shows a token, with the key and the algorithms to verify it by. */
+  open(token: string, key: string, ...algorithms: Algorithm[]): void {
+    this.#put(token)
+    this.#key.put(key)
+    this.#checks.only(algorithms)
   }
 
-  /** Judges anew. `anew` is false when only time has passed: then a verdict that stays the same is left alone. */
-  function verify(anew: boolean): void {
-    const expected = checks.read()
-    allow.hidden = !asked || expected.algorithms.includes(asked)
-    allow.textContent = `The token says ${asked}. Allow it, if that is what you expect`
-    const trial = { key: key.area.value, secretForm: key.secretForm, expected }
-    latest(judge(area.value, trial, engine.verify), (found) => {
-      if (!anew && found.state === verdict.state && found.code === verdict.code) return decoded.refresh()
-      verdict = found
-      verdictBox.show(found)
-      decoded.show(annotation, found, now)
-      if (found.state !== 'idle')
-        announce(`${found.title}. ${found.code === 'ERR_TOKEN_EXPIRED' ? 'Expired.' : found.detail}`)
+  #put(text: string): void {
+    this.#area.value = text
+    this.#typed()
+  }
+
+  /** Colours follow each key press; all else waits until the fingers rest. */
+  #typed(): void {
+    const text = this.#area.value
+    this.#annotation = annotate(text)
+    this.#token.paint(stretchesOf(text.length, this.#annotation.parts, this.#annotation.faults))
+    this.#judgeSoon()
+  }
+
+  /** Judges anew. Where only time has passed, a verdict that stays the same is left alone. */
+  #judge(anew = true): void {
+    const annotation = this.#annotation
+    const expected = this.#checks.read()
+    const trial = { key: this.#key.area.value, secretForm: this.#key.secretForm, expected }
+    this.#newest(judge(annotation, trial, engine.verify), (verdict) => {
+      const { state, code, title, detail } = verdict
+      if (!anew && state === this.#verdict?.state && code === this.#verdict.code) return this.#decoded.refresh()
+      this.#verdict = verdict
+      this.#view.show(verdict)
+      this.#faults.show(annotation)
+      this.#decoded.show(annotation, verdict, () => Date.now() / 1000)
+      this.#offer(expected.algorithms)
+      if (state !== 'idle') announce(`${title}. ${detail}`)
     })
   }
 
-  setInterval(() => element.offsetParent !== null && area.value !== '' && verify(false), 1000)
-
-  async function show(broken: boolean): Promise<void> {
-    const made = await example(broken)
-    open(made.token, made.key, made.algorithm)
-    checks.expect(made.issuer, made.audience)
+  /** Offers what may be the next step: to allow the token's algorithm, or to take off what came along with it. */
+  #offer(allowed: readonly Algorithm[]): void {
+    const { text, parts, faults } = this.#annotation
+    const alg = parts[0]?.value?.['alg']
+    this.#asked = FAMILIES.flatMap(([, names]) => names).find((name) => name === alg)
+    this.#allow.hidden = !this.#asked || allowed.includes(this.#asked)
+    this.#allow.textContent = `Allow ${this.#asked}, which the token names, if that is what you expect`
+    this.#clean.hidden = !faults.length || bare(text) === text
   }
 
-  function open(text: string, keyText: string, ...algorithms: Algorithm[]): void {
-    put(text)
-    key.put(keyText)
-    checks.only(algorithms)
+  async #show(broken: boolean): Promise<void> {
+    const { token, key, algorithm, issuer, audience } = await example(broken)
+    this.open(token, key, algorithm)
+    this.#checks.expect(issuer, audience)
   }
-
-  const tools = h(
-    'div',
-    { class: 'tools' },
-    button('Example', () => void show(false), 'small'),
-    button('Broken example', () => void show(true), 'small'),
-    copyButton('token', () => area.value),
-    button('Clear', () => open('', ''), 'small'),
-  )
-  const element = h(
-    'div',
-    { class: 'debugger' },
-    h(
-      'section',
-      { class: 'card area-token' },
-      h('div', { class: 'row' }, h('label', { for: area.id }, 'Token'), tools),
-      token.element,
-      clean,
-      verdictBox.element,
-      faults.element,
-    ),
-    h('section', { class: 'card area-decoded' }, h('h2', { class: 'hidden' }, 'What the token says'), decoded.element),
-    h(
-      'section',
-      { class: 'card area-checks stack' },
-      h('h2', {}, 'Verify'),
-      key.element,
-      checks.algorithms,
-      allow,
-      checks.claims,
-    ),
-  )
-  typed()
-  return { element, open }
 }

@@ -8,7 +8,7 @@ import { jsonView } from '../view/json-view.ts'
 
 /** The parts of a token, each with what is to be said of it. */
 export interface Decoded {
-  readonly element: HTMLElement
+  readonly elements: readonly HTMLElement[]
   show(annotation: Annotation, verdict: Verdict, now: () => number): void
   /** Lets the times in words keep up with the clock. */
   refresh(): void
@@ -36,18 +36,11 @@ function noteOn(part: Part, line: Line, verdict: Verdict, now: number): Note | u
 export function decodedView(): Decoded {
   const header = jsonView('Header')
   const payload = jsonView('Payload')
-  const signature = h('p', { class: 'signature-words' })
-  const section = (name: string, ...content: HTMLElement[]) =>
-    h('section', { class: `part part-${name.toLowerCase()}` }, h('h3', {}, name), ...content)
-  const element = h(
-    'div',
-    { class: 'stack' },
-    section('Header', header.element),
-    section('Payload', payload.element),
-    section('Signature', signature),
-  )
+  const signature = h('p', {})
+  const section = (name: string, content: HTMLElement) =>
+    h('section', { class: 'part' }, h('h3', { class: name.toLowerCase() }, name), content)
   return {
-    element,
+    elements: [section('Header', header.element), section('Payload', payload.element), section('Signature', signature)],
     show(annotation, verdict, now) {
       for (const [view, name] of [
         [header, 'header'],
@@ -59,7 +52,7 @@ export function decodedView(): Decoded {
       const part = partOf(annotation, 'signature')
       const { text, fits } = signatureWords(partOf(annotation, 'header')?.value?.['alg'], part?.bytes.length ?? 0)
       signature.textContent = part ? text : ''
-      signature.classList.toggle('bad', !fits)
+      signature.className = fits ? 'hint' : 'hint bad'
     },
     refresh() {
       header.refresh()

@@ -1,8 +1,9 @@
 import { inspectKey } from '../../index.ts'
-import { type ReadKey, readKeyText, type SecretForm } from '../model/key-text.ts'
+import { readKeyText, type SecretForm } from '../model/key-text.ts'
 import { keyWords } from '../model/key-words.ts'
 import { debounced, h } from '../view/element.ts'
 import { field, select, textArea } from '../view/form.ts'
+import { safely } from '../view/marked-field.ts'
 
 /** A field for a key in any form, with a line below that says what it is. */
 export interface KeyField {
@@ -15,71 +16,54 @@ export interface KeyField {
   offerForms(offered: boolean): void
 }
 
-/** What the line below says of a key. Faults of use, such as the wrong side, are for the verdict. */
-function words(text: string, form: SecretForm): { text: string; bad: boolean } {
-  let key: ReadKey
+const FORMS = [
+  ['text', 'The secret is this text'],
+  ['base64', 'The secret is base64'],
+] as const
+
+/** What a key is, and what is wrong with it. Whether it fits its use is for the verdict. */
+function describe(text: string, form: SecretForm): [words: string, bad: boolean] {
+  if (text === '') return ['Secret, PEM, JWK or JWK Set. It stays in this page.', false]
   try {
-    key = readKeyText(text, form)
+    const key = readKeyText(text, form)
+    const report = inspectKey(key)
+    const [problem] = report.problems
+    const edge = report.format === 'secret' && key === text && text !== text.trim()
+    const flaw = edge ? 'White space at its beginning or end is part of it.' : problem?.message
+    return [`${keyWords(report)}. ${flaw ?? ''}`, flaw !== undefined]
   } catch (error) {
-    return { text: (error as Error).message, bad: true }
+    return [(error as Error).message, true]
   }
-  const report = inspectKey(key)
-  const [problem] = report.problems
-  const edge = typeof key === 'string' && report.format === 'secret' && key !== key.trim()
-  if (edge) return { text: `${keyWords(report)}. It begins or ends with white space, which counts.`, bad: true }
-  return { text: `${keyWords(report)}${problem ? `. ${problem.message}` : ''}`, bad: problem !== undefined }
 }
 
 /** Makes a key field. `changed` runs at each change of the text or its form. */
-export function keyField(label: string, changed: () => void, rows = 4): KeyField {
-  const status = h('p', { class: 'hint key-status' })
-  const describe = () => {
-    const { text, bad } = area.value === '' ? { text: hint, bad: false } : words(area.value, form())
-    status.textContent = text
-    status.classList.toggle('bad', bad)
+export function keyField(label: string, changed: () => void): KeyField {
+  const status = h('p', {})
+  const say = (words: string, bad: boolean) => {
+    status.replaceChildren(...safely(words))
+    status.className = bad ? 'hint bad' : 'hint'
   }
-  const hint = 'A secret, PEM, JWK or JWK Set. It stays in this page.'
-  const form = () => forms.value as SecretForm
-  const soon = debounced(120, describe)
-  const area = textArea(
-    () => {
-      soon()
-      changed()
-    },
-    (message) => {
-      status.textContent = message
-      status.classList.add('bad')
-    },
-    { rows, class: 'code' },
-  )
-  const both = () => {
-    describe()
+  const form = () => (forms.hidden ? 'text' : (forms.value as SecretForm))
+  const show = () => say(...describe(area.value, form()))
+  const soon = debounced(120, show)
+  const typed = () => {
+    soon()
     changed()
   }
-  const forms = select(
-    [
-      [
-        '',
-        [
-          ['text', 'The secret is this text'],
-          ['base64', 'The secret is base64'],
-        ],
-      ],
-    ],
-    both,
-  )
+  const area = textArea(typed, (message) => say(message, true), { rows: 5, class: 'code' })
+  const forms = select([['', FORMS]], typed)
   forms.setAttribute('aria-label', 'How the secret is spelt')
   forms.hidden = true
-  describe()
+  show()
   return {
-    element: h('div', { class: 'key-field' }, field(label, area, status), forms),
+    element: h('div', {}, field(label, area, status), forms),
     area,
     get secretForm() {
-      return forms.hidden ? 'text' : form()
+      return form()
     },
     put(text) {
       area.value = text
-      both()
+      typed()
     },
     offerForms(offered) {
       forms.hidden = !offered

@@ -1,189 +1,121 @@
-import { type Algorithm, type ExportedJwk, inspectKey, type KeyReport } from '../../index.ts'
+import { type Algorithm, inspectKey, type KeyReport } from '../../index.ts'
 import { engine } from '../engine.ts'
-import { FAMILIES, keysIn, publicHalf, readKeyText, takesSecret } from '../model/key-text.ts'
+import { convert, type Form } from '../model/convert.ts'
+import { FAMILIES, readKeyText, takesSecret } from '../model/key-text.ts'
 import { keyWords } from '../model/key-words.ts'
 import { moment } from '../model/time.ts'
 import { announce } from '../view/announce.ts'
 import { debounced, h, newest } from '../view/element.ts'
 import { button, field, select, textArea, tick } from '../view/form.ts'
 import { safely } from '../view/marked-field.ts'
+import { card, headed, pair, textBlock } from '../view/parts.ts'
 import { copyButton, saveButton } from '../view/take-away.ts'
 import { newKey } from './new-key.ts'
 
-/** One of the forms that keys are converted to. */
-interface Form {
-  readonly name: string
-  readonly file: string
-  readonly text: string
-}
+const SIZES = ['2048', '3072', '4096'].map((bits) => [bits, `${bits} bits`] as const)
 
-/** More keys of a set than these are named and counted, and not converted. */
-const MOST = 20
+/** A fact with its name. */
+const row = (name: string, ...value: (HTMLElement | string)[]) => [h('dt', {}, name), h('dd', {}, ...value)]
 
-/** The facts of a key, as rows of a table of two columns. */
+/** What is known of a key, as a list of facts. */
 function facts(report: KeyReport): HTMLElement[] {
-  const row = (name: string, ...value: (HTMLElement | string)[]) => [h('dt', {}, name), h('dd', {}, ...value)]
+  const { kid, algorithms, notBefore, notAfter, problems } = report
+  const day = (date: Date) => moment(Number(date) / 1000)
   return [
     ...row('What it is', keyWords(report)),
-    ...(report.kid === undefined ? [] : row('kid', ...safely(report.kid))),
-    ...(report.algorithms.length ? row('Serves', report.algorithms.join(', ')) : []),
-    ...(report.notAfter
-      ? row(
-          'Certificate',
-          `from ${moment(Number(report.notBefore) / 1000)} to ${moment(Number(report.notAfter) / 1000)}`,
-        )
-      : []),
-    ...report.problems.flatMap(({ message, fix }) =>
-      row(
-        'Problem',
-        h('span', { class: 'bad' }, ...safely(message)),
-        ...(fix === undefined ? [] : [h('code', { class: 'fix' }, fix)]),
-      ),
+    ...(kid === undefined ? [] : row('kid', ...safely(kid))),
+    ...(algorithms.length ? row('Serves', algorithms.join(', ')) : []),
+    ...(notBefore && notAfter ? row('Certificate', `${day(notBefore)} to ${day(notAfter)}`) : []),
+    ...problems.flatMap(({ message, fix }) =>
+      row('Problem', h('p', { class: 'fault' }, ...safely(message)), fix === undefined ? '' : h('code', {}, fix)),
     ),
   ]
 }
 
-/** A key with its thumbprint in the place of a kid, as a JWK Set wants it. */
-async function published(key: string, whole: boolean): Promise<{ jwk: ExportedJwk; thumbprint: string }> {
-  // Text is read as PEM by the export, and as nothing else: a secret goes in as the bytes that it is.
-  const secret = typeof key === 'string' && inspectKey(key).format === 'secret'
-  const input = secret ? new TextEncoder().encode(key) : key
-  const exported = await engine.exportJwk(input)
-  const thumbprint = await engine.thumbprint(input)
-  return { jwk: whole ? exported : publicHalf(exported), thumbprint }
-}
-
-/** All forms of some keys. Those that cannot be converted are left out. */
-async function convert(text: string, whole: boolean): Promise<{ thumbprints: string[]; forms: Form[] }> {
-  const read = await Promise.allSettled(
-    keysIn(text)
-      .slice(0, MOST)
-      .map((key) => published(key as string, whole)),
-  )
-  const good = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  const [failure] = read.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
-  if (!good.length) throw failure
-  const jwks = good.map(({ jwk }) => jwk)
-  const secrets = jwks.some(({ kty }) => kty === 'oct')
-  const thumbprints = good.map(({ thumbprint }) => thumbprint)
-  if (secrets && !whole) return { thumbprints, forms: [] }
-  const side = secrets ? 'secret' : whole && jwks.some((jwk) => 'd' in jwk) ? 'private' : 'public'
-  const json = (value: unknown) => JSON.stringify(value, null, 2)
-  const pems = secrets ? [] : await Promise.all(jwks.map((jwk) => engine.exportPem(jwk)))
-  const keys = good.map(({ jwk, thumbprint }) => ({ kid: thumbprint, use: 'sig', ...jwk }))
-  return {
-    thumbprints,
-    forms: [
-      ...(pems.length ? [{ name: 'PEM', file: `${side}.pem`, text: pems.join('') }] : []),
-      ...(jwks.length === 1 ? [{ name: 'JWK', file: `${side}.jwk.json`, text: json(jwks[0]) }] : []),
-      { name: 'JWK Set', file: `${side}.jwks.json`, text: json({ keys }) },
-    ],
-  }
-}
-
 function formView({ name, file, text }: Form): HTMLElement {
-  const copies = h(
-    'div',
-    { class: 'tools' },
-    copyButton(name, () => text),
-    saveButton(
-      name,
-      () => file,
-      () => text,
-    ),
-  )
-  return h(
-    'section',
-    {},
-    h('div', { class: 'row' }, h('h3', {}, name), copies),
-    h('pre', { class: 'code', translate: 'no', tabindex: 0, 'aria-label': name }, ...safely(text)),
-  )
+  const block = textBlock(name)
+  block.append(...safely(text))
+  return h('section', {}, headed(h('h3', {}, name), copyButton(name, text), saveButton(name, file, text)), block)
 }
 
-/** Makes the panel that inspects, converts and makes keys. */
-export function keysPanel(): HTMLElement {
-  const latest = newest()
-  const report = h('dl', {})
-  const forms = h('div', { class: 'stack' })
-  const refuse = (message: string) => {
-    report.replaceChildren()
-    forms.replaceChildren(h('p', { class: 'verdict bad' }, ...safely(message)))
+/** The panel that inspects, converts and makes keys. */
+export class Keys {
+  readonly element: HTMLElement
+  readonly #newest = newest()
+  readonly #report = h('dl', {})
+  readonly #forms = h('div', { class: 'stack' })
+  readonly #lookSoon = debounced(150, () => this.#look())
+  readonly #area = textArea(this.#lookSoon, (message) => this.#refuse(message), { class: 'code', rows: 9 })
+  readonly #whole = tick('Include private members and secrets', this.#lookSoon)
+  readonly #algorithm = select(FAMILIES, () => this.#offerSizes())
+  readonly #size = select([['', SIZES]], () => {})
+  readonly #sizeField = field('Size', this.#size)
+  readonly #make = button('Make a key', () => void this.#makeKey(), 'primary')
+
+  constructor() {
+    this.#algorithm.value = 'ES256'
+    this.element = h(
+      'div',
+      { class: 'two' },
+      card(
+        pair(field('Algorithm', this.#algorithm), this.#sizeField, this.#make),
+        field('Key', this.#area, 'PEM, JWK, JWK Set or secret. It stays in this page.'),
+        this.#whole.element,
+        this.#report,
+      ),
+      card(h('h2', {}, 'The same in other forms'), this.#forms),
+    )
+    this.#offerSizes()
+    this.#look()
+  }
+
+  #offerSizes(): void {
+    this.#sizeField.hidden = !/^[RP]S/.test(this.#algorithm.value)
+  }
+
+  #say(message: string, tone = 'hint'): void {
+    this.#forms.replaceChildren(h('p', { class: tone }, ...safely(message)))
+  }
+
+  #refuse(message: string): void {
+    this.#report.replaceChildren()
+    this.#say(message, 'verdict bad')
     announce(message)
   }
-  const look = debounced(150, () => {
-    const text = area.value
+
+  #look(): void {
+    const text = this.#area.value
+    this.#report.replaceChildren()
     if (text === '') {
-      report.replaceChildren()
-      forms.replaceChildren(h('p', { class: 'hint' }, 'Paste a key, or make one.'))
+      this.#say('Paste a key, or make one.')
       return
     }
-    const found = inspectKey(readKeyText(text))
-    report.replaceChildren(...facts(found))
-    announce(keyWords(found))
-    latest(
-      convert(text, whole.box.checked),
-      ({ thumbprints, forms: made }) => {
-        report.append(
-          h('dt', {}, thumbprints.length > 1 ? 'Thumbprints' : 'Thumbprint'),
-          h('dd', { class: 'code' }, thumbprints.join(' ')),
-        )
-        forms.replaceChildren(
-          ...(made.length
-            ? made.map(formView)
-            : [h('p', { class: 'hint' }, 'A secret has no public half. Include private members to convert it.')]),
-        )
+    const report = inspectKey(readKeyText(text))
+    this.#report.append(...facts(report))
+    announce(keyWords(report))
+    this.#newest(
+      convert(text, this.#whole.box.checked, engine),
+      ({ thumbprints, forms }) => {
+        this.#report.append(...row('Thumbprint', h('code', {}, thumbprints.join('\n'))))
+        if (forms.length) this.#forms.replaceChildren(...forms.map(formView))
+        else this.#say('A secret has no public half. Include it to see its other forms.')
       },
-      (error) => forms.replaceChildren(h('p', { class: 'hint' }, (error as Error).message)),
+      (error) => this.#say((error as Error).message),
     )
-  })
-  const area = textArea(look, refuse, { class: 'code', rows: 9 })
-  const whole = tick('Include private members and secrets', look)
-  const algorithm = select(FAMILIES, () => {
-    size.parentElement!.hidden = !/^[RP]S/.test(algorithm.value)
-  })
-  const size = select(
-    [
-      [
-        '',
-        [
-          ['2048', '2048 bits'],
-          ['3072', '3072 bits'],
-          ['4096', '4096 bits'],
-        ],
-      ],
-    ],
-    () => {},
-  )
-  const generate = button('Make a key', () => void make(), 'primary')
-  async function make(): Promise<void> {
-    const name = algorithm.value as Algorithm
-    generate.disabled = true
+  }
+
+  async #makeKey(): Promise<void> {
+    const name = this.#algorithm.value as Algorithm
+    this.#make.disabled = true
     announce('Making a key', 0)
     try {
-      const bits = /^[RP]S/.test(name) ? Number(size.value) : undefined
-      area.value = (await newKey(name, bits)).signing
-      if (takesSecret(name)) whole.box.checked = true
-      look()
+      const { signing } = await newKey(name, this.#sizeField.hidden ? undefined : Number(this.#size.value))
+      this.#area.value = signing
+      if (takesSecret(name)) this.#whole.box.checked = true
+      this.#look()
     } catch (error) {
-      refuse((error as Error).message)
+      this.#refuse((error as Error).message)
     }
-    generate.disabled = false
+    this.#make.disabled = false
   }
-  const sizeField = field('Size', size)
-  sizeField.hidden = true
-  algorithm.value = 'ES256'
-  look()
-  return h(
-    'div',
-    { class: 'two' },
-    h(
-      'section',
-      { class: 'card stack' },
-      h('div', { class: 'pair' }, field('Algorithm', algorithm), sizeField, generate),
-      field('Key', area, 'PEM, JWK, JWK Set or secret. It stays in this page.'),
-      whole.element,
-      report,
-    ),
-    h('section', { class: 'card stack' }, h('h2', {}, 'The same in other forms'), forms),
-  )
 }

@@ -12,7 +12,7 @@ export function verdictView(): { element: HTMLElement; show(verdict: Verdict): v
     show({ state, title, detail, code }) {
       element.className = `verdict ${state}`
       element.replaceChildren(
-        h('span', { class: 'sign', 'aria-hidden': 'true' }, SIGNS[state]),
+        h('span', { class: 'icon', 'aria-hidden': 'true' }, SIGNS[state]),
         h('p', {}, h('strong', {}, title), ' ', code ? h('code', {}, code) : undefined, h('br'), ...safely(detail)),
       )
     },

@@ -74,9 +74,10 @@ export function tick(
   label: string,
   changed: () => void,
   checked = false,
+  kind = 'tick',
 ): { element: HTMLElement; box: HTMLInputElement } {
   const box = h('input', { type: 'checkbox', checked, change: changed })
-  return { element: h('label', { class: 'tick' }, box, h('span', {}, label)), box }
+  return { element: h('label', { class: kind }, box, h('span', {}, label)), box }
 }
 
 /** A button that does not send anything anywhere. */

@@ -23,7 +23,7 @@ export function jsonView(label: string): JsonView {
     const pieces = line.pieces.map(({ kind, text }) =>
       h(kind === 'bad' ? 'mark' : 'span', { class: `j-${kind}` }, ...safely(text)),
     )
-    const code = h('code', {}, '\u2003'.repeat(Math.min(line.depth, 20)), ...pieces)
+    const code = h('code', {}, '  '.repeat(Math.min(line.depth, 20)), ...pieces)
     if (line.member === undefined) return h('div', { class: 'line' }, code)
     const note = h('span', { class: 'note' })
     const whole = h('div', {}, code, note)

@@ -24,11 +24,12 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-/** A button that copies a text, and says so on itself. */
-export function copyButton(what: string, text: () => string, label = 'Copy'): HTMLButtonElement {
+/** A button that copies a text, or what a function says then, and says so on itself. */
+export function copyButton(what: string, text: string | (() => string), label = 'Copy'): HTMLButtonElement {
   let timer: ReturnType<typeof setTimeout> | undefined
   const pressed = async () => {
-    const done = text() !== '' && (await copy(text()))
+    const now = typeof text === 'string' ? text : text()
+    const done = now !== '' && (await copy(now))
     face.textContent = done ? 'Copied' : 'Not copied'
     announce(`${what} ${done ? 'copied' : 'not copied'}`, 0)
     clearTimeout(timer)
@@ -42,12 +43,12 @@ export function copyButton(what: string, text: () => string, label = 'Copy'): HT
 }
 
 /** A button that saves a text as a file. It is made of the text alone and goes through no server. */
-export function saveButton(what: string, name: () => string, text: () => string): HTMLButtonElement {
+export function saveButton(what: string, name: string, text: string): HTMLButtonElement {
   const pressed = () => {
-    const address = URL.createObjectURL(new Blob([text()], { type: 'application/octet-stream' }))
-    h('a', { href: address, download: name() }).click()
+    const address = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }))
+    h('a', { href: address, download: name }).click()
     setTimeout(() => URL.revokeObjectURL(address), 1000)
-    announce(`${what} saved as ${name()}`, 0)
+    announce(`${what} saved as ${name}`, 0)
   }
   const face = button('Download', pressed, 'small')
   face.setAttribute('aria-label', `Download ${what}`)

@@ -1,0 +1,16 @@
+import { scanJson } from './json.ts'
+
+/** The claims of a token to be. */
+export type Payload = { readonly [claim: string]: unknown }
+
+/** Reads the text of a payload; an error says where it stops being JSON, by line and column. */
+export function readPayload(text: string): Payload {
+  const { fault } = scanJson(text)
+  if (fault) {
+    const lines = text.slice(0, fault.start).split('\n')
+    throw new Error(`Payload, line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}: ${fault.message}`)
+  }
+  const value: unknown = JSON.parse(text)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Payload
+  throw new Error('The payload is JSON, but not an object.')
+}
