@@ -32,6 +32,19 @@ function faultOf(run: string, start: number): Fault {
   return { ...at, message: `${name} is not a character of base64url.` }
 }
 
+/** So many are told one by one; the text from there on is one fault. */
+const MOST = 100
+
+function faultsOf(part: string, start: number, end: number): Fault[] {
+  const faults: Fault[] = []
+  for (const { 0: run, index } of part.matchAll(RUN)) {
+    const fault = faultOf(run, start + index)
+    if (faults.length === MOST) return [...faults, { ...fault, end, message: 'And so on.' }]
+    faults.push(fault)
+  }
+  return faults
+}
+
 /** What a last character should be, so that the bits beyond the last byte are zero (RFC 4648 §3.5). */
 function spareFault(text: string, at: number, count: number): Fault | undefined {
   const value = ALPHABET.indexOf(text[at] as string)
@@ -48,7 +61,7 @@ function spareFault(text: string, at: number, count: number): Fault | undefined 
  */
 export function readLoosely(text: string, start: number, end: number): LooseBytes {
   const part = text.slice(start, end)
-  const faults = [...part.matchAll(RUN)].map((match) => faultOf(match[0], start + match.index))
+  const faults = faultsOf(part, start, end)
   const bytes = new Uint8Array(Math.floor((part.length * 3) / 4))
   /** Where each character that counts stands. */
   const origins: number[] = []

@@ -4,7 +4,11 @@
  */
 const HIDDEN = /(?!\n)[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u
 
-const HIDDEN_RUN: RegExp = new RegExp(`(${HIDDEN.source})`, 'gu')
+/** The same character again and again counts as one. */
+const HIDDEN_RUN: RegExp = new RegExp(`((${HIDDEN.source})\\2*)`, 'gu')
+
+/** So many escapes are shown of one text. */
+const MOST = 200
 
 const NAMES: { readonly [code: number]: string } = {
   9: 'a tab',
@@ -35,19 +39,18 @@ export interface Shown {
   readonly escaped: boolean
 }
 
-/** A text in stretches that are safe to look at. */
+/** A text in stretches that are safe to look at; what goes beyond all measure is counted only. */
 export function shown(text: string): Shown[] {
-  return text
-    .split(HIDDEN_RUN)
-    .map((piece, at) =>
-      at % 2 ? { text: codeName(piece.codePointAt(0) ?? 0), escaped: true } : { text: piece, escaped: false },
-    )
-    .filter((piece) => piece.text !== '')
-}
-
-/** The same in one text, for messages. */
-export function plainly(text: string): string {
-  return shown(text)
-    .map((piece) => (piece.escaped ? `[${piece.text}]` : piece.text))
-    .join('')
+  const pieces: Shown[] = []
+  let from = 0
+  for (const { 0: run, 2: character = '', index } of text.matchAll(HIDDEN_RUN)) {
+    if (pieces.length > 2 * MOST) return [...pieces, { text: `… ${text.length - from} more characters`, escaped: true }]
+    const count = run.length / character.length
+    if (index > from) pieces.push({ text: text.slice(from, index), escaped: false })
+    const name = codeName(character.codePointAt(0) ?? 0)
+    pieces.push({ text: count > 1 ? `${name}×${count}` : name, escaped: true })
+    from = index + run.length
+  }
+  if (from < text.length) pieces.push({ text: text.slice(from), escaped: false })
+  return pieces
 }

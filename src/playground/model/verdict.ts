@@ -44,12 +44,16 @@ const refused = (code: string, detail: string): Verdict => ({ state: 'bad', titl
  * What can be said without a key: the form alone. It has a fault exactly where the library refuses the token, and says
  * more of it, since it knows the place.
  */
-function refusedForm({ text, faults: [fault] }: Annotation): Verdict | undefined {
+function refusedForm({ text, faults }: Annotation): Verdict | undefined {
   if (text.length > LONGEST) {
     const detail = `The token has ${text.length} characters; maxTokenLength allows ${LONGEST} unless told otherwise.`
     return refused('ERR_TOKEN_TOO_LONG', detail)
   }
-  return fault && refused('ERR_TOKEN_MALFORMED', fault.message)
+  if (faults.length === 0) return undefined
+  return refused(
+    'ERR_TOKEN_MALFORMED',
+    faults.length === 1 ? 'One problem of form:' : `${faults.length} problems of form:`,
+  )
 }
 
 const open = (detail: string): Verdict => ({ state: 'open', title: 'Not verified', detail })

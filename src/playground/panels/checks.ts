@@ -10,9 +10,10 @@ export interface Checks {
   readonly algorithms: HTMLElement
   readonly claims: readonly HTMLElement[]
   read(): Expectations
-  /** Allows these algorithms and no others. */
-  only(algorithms: readonly Algorithm[]): void
-  expect(issuer: string, audience: string): void
+  /** Allows one algorithm more. */
+  allow(algorithm: Algorithm): void
+  /** Allows these algorithms and no others, and expects these claims alone. */
+  reset(algorithms: readonly Algorithm[], issuer?: string, audience?: string): void
 }
 
 const TEXTS = [
@@ -20,8 +21,8 @@ const TEXTS = [
   ['audience', 'Audience'],
   ['subject', 'Subject'],
   ['typ', 'Type (typ)'],
-  ['maxAge', 'Longest age', 'Seconds, or 5m, 1h, 7d'],
-  ['clockTolerance', 'Clock tolerance', 'Seconds, or 30s'],
+  ['maxAge', 'Longest age, such as 1h'],
+  ['clockTolerance', 'Clock tolerance, such as 30s'],
 ] as const
 
 const FLAGS = [
@@ -41,9 +42,9 @@ export function checksForm(changed: () => void): Checks {
     })
     return h('div', { class: 'tools', role: 'group', 'aria-label': family }, ...chips)
   })
-  const texts = TEXTS.map(([name, label, hint]) => ({ name, label, hint, input: textInput(changed) }))
+  const texts = TEXTS.map(([name, label]) => ({ name, label, input: textInput(changed) }))
   const flags = FLAGS.map(([name, label, checked]) => ({ name, ...tick(label, changed, checked) }))
-  const fields = texts.map(({ label, input, hint }) => field(label, input, hint))
+  const fields = texts.map(({ label, input }) => field(label, input))
   return {
     algorithms: h('fieldset', {}, h('legend', {}, 'Algorithms that you allow'), ...rows),
     claims: [
@@ -52,7 +53,13 @@ export function checksForm(changed: () => void): Checks {
         'details',
         {},
         h('summary', {}, 'More checks'),
-        h('div', { class: 'stack' }, pair(...fields.slice(2)), ...flags.map(({ element }) => element)),
+        h(
+          'div',
+          { class: 'stack' },
+          pair(...fields.slice(2, 4)),
+          pair(...fields.slice(4)),
+          ...flags.map(({ element }) => element),
+        ),
       ),
     ],
     read: () =>
@@ -61,12 +68,13 @@ export function checksForm(changed: () => void): Checks {
         ...Object.fromEntries(texts.map(({ name, input }) => [name, input.value])),
         ...Object.fromEntries(flags.map(({ name, box }) => [name, box.checked])),
       }) as unknown as Expectations,
-    only(algorithms) {
-      for (const [name, box] of boxes) box.checked = algorithms.includes(name)
+    allow(algorithm) {
+      ;(boxes.get(algorithm) as HTMLInputElement).checked = true
       changed()
     },
-    expect(...values) {
-      for (const [at, value] of values.entries()) (texts[at] as { input: HTMLInputElement }).input.value = value
+    reset(algorithms, ...values) {
+      for (const [name, box] of boxes) box.checked = algorithms.includes(name)
+      for (const [at, { input }] of texts.entries()) input.value = values[at] ?? ''
       changed()
     },
   }

@@ -5,7 +5,7 @@ import { stretchesOf } from '../model/pieces.ts'
 import { annotate } from '../model/token.ts'
 import { judge, type Verdict } from '../model/verdict.ts'
 import { announce } from '../view/announce.ts'
-import { debounced, freshId, h, newest } from '../view/element.ts'
+import { debounced, freshId, h, latest } from '../view/element.ts'
 import { button, textArea } from '../view/form.ts'
 import { markedField } from '../view/marked-field.ts'
 import { card, headed } from '../view/parts.ts'
@@ -27,33 +27,34 @@ export class Debugger {
   #verdict: Verdict | undefined
   /** The algorithm that the token names, where it is one of ours. */
   #asked: Algorithm | undefined
-  readonly #newest = newest()
+  readonly #latest = latest()
   readonly #area = textArea(
     () => this.#typed(),
     (message) => this.#view.show({ state: 'bad', title: 'Too long', detail: message }),
     { id: freshId(), placeholder: 'eyJhbGciOi…' },
   )
   readonly #token = markedField(this.#area)
-  readonly #view = verdictView()
   readonly #faults = faultList((start, end) => this.#token.select(start, end))
+  readonly #view = verdictView(this.#faults.element)
   readonly #decoded = decodedView()
-  readonly #judgeSoon = debounced(120, () => this.#judge())
+  readonly #settled = debounced(120, () => this.#judge())
+  readonly #judgeSoon = () => {
+    this.#view.element.classList.add('stale')
+    this.#latest.drop()
+    this.#settled()
+  }
   readonly #key = keyField('Key to verify with', this.#judgeSoon)
   readonly #checks = checksForm(() => {
     this.#key.offerForms(this.#checks.read().algorithms.some(takesSecret))
     this.#judgeSoon()
   })
-  readonly #allow = button(
-    '',
-    () => this.#checks.only([...this.#checks.read().algorithms, this.#asked as Algorithm]),
-    'link',
-  )
+  readonly #allow = button('', () => this.#checks.allow(this.#asked as Algorithm), 'link')
   readonly #clean = button('Remove “Bearer” and white space', () => this.#put(bare(this.#area.value)), 'link')
 
   constructor() {
     const tools = [
       button('Example', () => void this.#show(false), 'small'),
-      button('Broken example', () => void this.#show(true), 'small'),
+      button('Broken one', () => void this.#show(true), 'small'),
       copyButton('token', () => this.#area.value),
       button('Clear', () => this.open('', ''), 'small'),
     ]
@@ -64,20 +65,19 @@ export class Debugger {
         h('div', {}, headed(h('label', { for: this.#area.id }, 'Token'), ...tools), this.#token.element),
         this.#clean,
         this.#view.element,
-        this.#faults.element,
       ),
       card(h('h2', { class: 'hidden' }, 'What the token says'), ...this.#decoded.elements),
       card(h('h2', {}, 'Verify'), this.#key.element, this.#checks.algorithms, this.#allow, ...this.#checks.claims),
     )
     this.#typed()
-    setInterval(() => this.element.offsetParent && this.#annotation.text && this.#judge(false), 1000)
+    setInterval(() => this.element.offsetParent && this.#annotation.text && this.#judge(), 1000)
   }
 
   /** Shows a token, with the key and the algorithms to verify it by. */
   open(token: string, key: string, ...algorithms: Algorithm[]): void {
     this.#put(token)
     this.#key.put(key)
-    this.#checks.only(algorithms)
+    this.#checks.reset(algorithms)
   }
 
   #put(text: string): void {
@@ -94,19 +94,20 @@ export class Debugger {
   }
 
   /** Judges anew. Where only time has passed, a verdict that stays the same is left alone. */
-  #judge(anew = true): void {
+  #judge(): void {
     const annotation = this.#annotation
     const expected = this.#checks.read()
     const trial = { key: this.#key.area.value, secretForm: this.#key.secretForm, expected }
-    this.#newest(judge(annotation, trial, engine.verify), (verdict) => {
+    this.#latest.follow(judge(annotation, trial, engine.verify), (verdict) => {
       const { state, code, title, detail } = verdict
-      if (!anew && state === this.#verdict?.state && code === this.#verdict.code) return this.#decoded.refresh()
+      const stale = this.#view.element.classList.contains('stale')
+      if (!stale && state === this.#verdict?.state && code === this.#verdict.code) return this.#decoded.refresh()
       this.#verdict = verdict
       this.#view.show(verdict)
       this.#faults.show(annotation)
       this.#decoded.show(annotation, verdict, () => Date.now() / 1000)
       this.#offer(expected.algorithms)
-      if (state !== 'idle') announce(`${title}. ${detail}`)
+      if (state !== 'idle') announce(`${title}. ${annotation.faults[0]?.message ?? detail}`)
     })
   }
 
@@ -122,7 +123,7 @@ export class Debugger {
 
   async #show(broken: boolean): Promise<void> {
     const { token, key, algorithm, issuer, audience } = await example(broken)
-    this.open(token, key, algorithm)
-    this.#checks.expect(issuer, audience)
+    this.open(token, key)
+    this.#checks.reset([algorithm], issuer, audience)
   }
 }

@@ -14,21 +14,18 @@ export interface FaultList {
 
 /** Makes an empty list. `go` takes the person to a place in the token. */
 export function faultList(go: (start: number, end: number) => void): FaultList {
-  const element = h('div', { class: 'faults', role: 'group', 'aria-label': 'Problems of form' })
+  const element = h('ul', {})
   const item = ({ start, end, message }: Fault, whole: number) => {
-    if (end - start >= whole) return h('li', {}, message)
-    const place = button(`Character ${start + 1}`, () => go(start, end), 'link')
+    // What concerns the whole text has no place to go to.
+    const place = end - start < whole ? button(`Character ${start + 1}`, () => go(start, end), 'link') : ''
     return h('li', {}, place, ` ${message}`)
   }
   return {
     element,
     show({ text, faults }) {
       const items = faults.slice(0, MOST).map((fault) => item(fault, text.length))
-      const rest = faults.length - items.length
-      element.replaceChildren(
-        ...(items.length ? [h('ul', {}, ...items)] : []),
-        ...(rest ? [h('p', { class: 'hint' }, `And ${rest} more.`)] : []),
-      )
+      if (faults.length > MOST) items.push(h('li', {}, `and ${faults.length - MOST} more`))
+      element.replaceChildren(...items)
     },
   }
 }

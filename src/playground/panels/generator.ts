@@ -8,7 +8,7 @@ import { type Payload, readPayload } from '../model/payload.ts'
 import { stretchesOf } from '../model/pieces.ts'
 import { annotate } from '../model/token.ts'
 import { announce } from '../view/announce.ts'
-import { debounced, freshId, h, newest } from '../view/element.ts'
+import { debounced, freshId, h, latest } from '../view/element.ts'
 import { button, field, select, textArea, textInput } from '../view/form.ts'
 import { markedField, paintedToken, safely } from '../view/marked-field.ts'
 import { card, headed, pair, textBlock, toolbar } from '../view/parts.ts'
@@ -40,8 +40,13 @@ export class Generator {
   #verifying = ''
   /** The key that the page made and nobody has changed since: another algorithm gets another one. */
   #ownKey = ''
-  readonly #newest = newest()
-  readonly #sign = debounced(150, () => this.#signNow())
+  readonly #latest = latest()
+  readonly #settled = debounced(150, () => this.#signNow())
+  readonly #sign = () => {
+    this.#output.classList.add('stale')
+    this.#latest.drop()
+    this.#settled()
+  }
   readonly #area = textArea(
     () => this.#edited(),
     (message) => this.#fail(message),
@@ -118,7 +123,7 @@ export class Generator {
       typ: this.#typ.value,
       kid: this.#kid.value,
     })
-    const link = copyButton('link', () => linkTo(draft(), location.href) ?? '', 'Copy a link')
+    const link = copyButton('a link', () => linkTo(draft(), location.href) ?? '', 'Copy a link')
     return card(
       headed(
         h('h2', {}, 'Token'),
@@ -197,7 +202,7 @@ export class Generator {
   }
 
   #signNow(): void {
-    this.#newest(
+    this.#latest.follow(
       this.#make(),
       ([token, verifying]) => {
         this.#token = token

@@ -5,7 +5,7 @@ import { FAMILIES, readKeyText, takesSecret } from '../model/key-text.ts'
 import { keyWords } from '../model/key-words.ts'
 import { moment } from '../model/time.ts'
 import { announce } from '../view/announce.ts'
-import { debounced, h, newest } from '../view/element.ts'
+import { debounced, h, latest } from '../view/element.ts'
 import { button, field, select, textArea, tick } from '../view/form.ts'
 import { safely } from '../view/marked-field.ts'
 import { card, headed, pair, textBlock } from '../view/parts.ts'
@@ -41,7 +41,7 @@ function formView({ name, file, text }: Form): HTMLElement {
 /** The panel that inspects, converts and makes keys. */
 export class Keys {
   readonly element: HTMLElement
-  readonly #newest = newest()
+  readonly #latest = latest()
   readonly #report = h('dl', {})
   readonly #forms = h('div', { class: 'stack' })
   readonly #lookSoon = debounced(150, () => this.#look())
@@ -93,7 +93,7 @@ export class Keys {
     const report = inspectKey(readKeyText(text))
     this.#report.append(...facts(report))
     announce(keyWords(report))
-    this.#newest(
+    this.#latest.follow(
       convert(text, this.#whole.box.checked, engine),
       ({ thumbprints, forms }) => {
         this.#report.append(...row('Thumbprint', h('code', {}, thumbprints.join('\n'))))

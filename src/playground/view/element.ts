@@ -50,18 +50,26 @@ export function debounced(wait: number, run: () => void): () => void {
   }
 }
 
-/** Hands on the results of the newest run alone: what an overtaken one found out is of no interest. */
-export function newest(): <Value>(
-  work: Promise<Value>,
-  done: (value: Value) => void,
-  failed?: (error: unknown) => void,
-) => void {
+/** One line of work of which the newest alone counts: what an overtaken one found out is of no interest. */
+export interface Latest {
+  follow<Value>(work: Promise<Value>, done: (value: Value) => void, failed?: (error: unknown) => void): void
+  /** Lets go of the work that is under way. */
+  drop(): void
+}
+
+/** Begins such a line. */
+export function latest(): Latest {
   let current = 0
-  return (work, done, failed) => {
-    const own = ++current
-    work.then(
-      (value) => own === current && done(value),
-      (error) => own === current && failed?.(error),
-    )
+  return {
+    follow(work, done, failed) {
+      const own = ++current
+      work.then(
+        (value) => own === current && done(value),
+        (error) => own === current && failed?.(error),
+      )
+    },
+    drop() {
+      current++
+    },
   }
 }

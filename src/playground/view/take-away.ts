@@ -38,7 +38,7 @@ export function copyButton(what: string, text: string | (() => string), label = 
     }, 1600)
   }
   const face = button(label, () => void pressed(), 'small')
-  face.setAttribute('aria-label', `${label} ${what}`)
+  face.setAttribute('aria-label', `Copy ${what}`)
   return face
 }
 
@@ -47,7 +47,7 @@ export function saveButton(what: string, name: string, text: string): HTMLButton
   const pressed = () => {
     const address = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }))
     h('a', { href: address, download: name }).click()
-    setTimeout(() => URL.revokeObjectURL(address), 1000)
+    setTimeout(() => URL.revokeObjectURL(address), 10_000)
     announce(`${what} saved as ${name}`, 0)
   }
   const face = button('Download', pressed, 'small')
