@@ -17,13 +17,14 @@ const SUBSTITUTES = {
   'engines/plain/sha256.ts': 'sha256.ts',
   'engines/plain/sha512.ts': 'sha512.ts',
   'engines/node.ts': 'node.ts',
+  'token/bindings.ts': 'bindings.ts',
 }
 
 const substitutes = {
   name: 'substitutes',
   setup({ onLoad, onEnd }) {
     const met = new Set()
-    onLoad({ filter: /[\\/]engines[\\/]/ }, ({ path }) => {
+    onLoad({ filter: /[\\/](engines|token)[\\/]/ }, ({ path }) => {
       const file = relative(join(root, 'src'), path).replaceAll('\\', '/')
       if (!Object.hasOwn(SUBSTITUTES, file)) return undefined
       met.add(file)

@@ -16,26 +16,18 @@ export interface Engine {
 /** False on a page from plain http, to which browsers give no `crypto.subtle`. */
 export const hasWebCrypto: boolean = globalThis.crypto?.subtle !== undefined
 
-const pairs = (algorithm: Algorithm, modulusLength?: number): Promise<KeyPair> =>
-  web.generateKeyPair(algorithm, modulusLength ? { modulusLength } : {})
+/** The first where the browser has Web Crypto, else the second, as a promise. */
+function either<Call extends (...args: never[]) => Promise<unknown>>(async: Call, sync: unknown): Call {
+  return hasWebCrypto ? async : ((async (...args: never[]) => (sync as Call)(...args)) as Call)
+}
 
 /** The async entry where the browser has Web Crypto, the sync entry where it has none. */
-export const engine: Engine = hasWebCrypto
-  ? {
-      sign: web.sign,
-      verify: web.verify as Engine['verify'],
-      exportJwk: web.exportJwk,
-      exportPem: web.exportPem,
-      thumbprint: web.thumbprint,
-      generateSecret: web.generateSecret,
-      generateKeyPair: pairs,
-    }
-  : {
-      sign: async (payload, key, options) => plain.sign(payload, key, options),
-      verify: async (token, key, options) => plain.verify(token, key, options as VerifyOptions & { complete: false }),
-      exportJwk: async (key) => plain.exportJwk(key),
-      exportPem: async (key) => plain.exportPem(key),
-      thumbprint: async (key) => plain.thumbprint(key),
-      generateSecret: async (algorithm) => plain.generateSecret(algorithm),
-      generateKeyPair: pairs,
-    }
+export const engine: Engine = {
+  sign: either(web.sign as Engine['sign'], plain.sign),
+  verify: either(web.verify as Engine['verify'], plain.verify),
+  exportJwk: either(web.exportJwk, plain.exportJwk),
+  exportPem: either(web.exportPem, plain.exportPem),
+  thumbprint: either(web.thumbprint, plain.thumbprint),
+  generateSecret: web.generateSecret,
+  generateKeyPair: (algorithm, modulusLength) => web.generateKeyPair(algorithm, modulusLength ? { modulusLength } : {}),
+}

@@ -199,9 +199,9 @@ describe.each<BrowserName>(['chrome', 'firefox'])('with the keyboard alone in %s
   it.skipIf(lacks)(
     'reaches every control of each panel, and each has a name',
     async () => {
-      await visit.evaluate(() =>
-        document.querySelectorAll('details').forEach((element) => element.setAttribute('open', '')),
-      )
+      await visit.evaluate(() => {
+        for (const element of document.querySelectorAll('details')) element.setAttribute('open', '')
+      })
       for (const panel of ['debugger', 'generator', 'keys', 'cost']) {
         await visit.evaluate((panel) => {
           location.hash = panel

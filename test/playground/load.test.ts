@@ -10,7 +10,7 @@ const HANGS = 5_000
 /** Runs in the page: does something at each turn, and measures the longest time between two frames. */
 async function framesWhile(
   visit: Visit,
-  act: 'mutate' | 'type',
+  act: 'mutate' | 'type' | 'rest',
   text: string,
 ): Promise<{ longest: number; median: number }> {
   return visit.evaluate(
@@ -40,6 +40,10 @@ async function framesWhile(
           if (turn > 0) gaps.push(now - last)
           last = now
           if (++turn > 60) return resolve()
+          if (act === 'rest') {
+            page.requestAnimationFrame(frame)
+            return
+          }
           // A key press in the middle of the token at each frame, far quicker than fingers.
           const at = (turn * 211) % text.length
           area.setSelectionRange(at, at + (act === 'mutate' ? 1 : 0))
@@ -69,11 +73,8 @@ describe.each<BrowserName>(['chrome', 'firefox'])('under load in %s', (browser) 
     program = await launch(browser)
     visit = await program.open(stage.file)
     // As long as the cap allows, with as many lines as a payload of that length can have.
-    const list = Array.from({ length: 3_000 }, (_, at) => [at % 10])
-    const token = await sign({ list: list.slice(0, 2_000), text: 'x'.repeat(1_900) }, keyFor('HS256').signing, {
-      algorithm: 'HS256',
-      expiresIn: '1h',
-    })
+    const claims = { list: Array.from({ length: 3_500 }, () => ({})), text: 'x'.repeat(1_000) }
+    const token = await sign(claims, keyFor('HS256').signing, { algorithm: 'HS256', expiresIn: '1h' })
     long = token
     await visit.fill('Key to verify with', keyFor('HS256').signing)
     await visit.click('HS256')
@@ -93,13 +94,14 @@ describe.each<BrowserName>(['chrome', 'firefox'])('under load in %s', (browser) 
     async () => {
       expect(long.length).toBeLessThanOrEqual(16_384)
       expect(long.length).toBeGreaterThan(13_000)
+      report('a token of the longest length, pasted and judged', await framesWhile(visit, 'rest', long))
       report('a token of the longest length, a key press each frame', await framesWhile(visit, 'type', long))
       await visit.fill('Token', long)
       await visit.until(
         'the verdict',
         () => document.querySelector('#panel-debugger .verdict.good:not(.stale)') !== null,
       )
-      await visit.until('the last line', () => document.querySelectorAll('#panel-debugger .line').length > 6_000)
+      await visit.until('the last line', () => document.querySelectorAll('#panel-debugger .line').length > 3_500)
       expect(await visit.evaluate(() => document.querySelector('textarea')?.scrollHeight)).toBe(
         await visit.evaluate(() => document.querySelector('.layer')?.scrollHeight),
       )
@@ -146,14 +148,21 @@ describe.each<BrowserName>(['chrome', 'firefox'])('under load in %s', (browser) 
             (label) => label.textContent === name && label.getClientRects().length > 0,
           )
           const area = label?.control as unknown as { dispatchEvent(event: Event): boolean; value: string }
+          const text = 'eyJh.'.repeat(2_097_152)
           const data = new page.DataTransfer()
-          data.setData('text/plain', 'eyJh.'.repeat(2_097_152))
+          data.setData('text/plain', text)
           const start = performance.now()
           const taken = area.dispatchEvent(
-            new page.ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+            new page.ClipboardEvent('paste', {
+              clipboardData: data,
+              dataType: 'text/plain',
+              data: text,
+              bubbles: true,
+              cancelable: true,
+            }),
           )
           // And by a way that no event announces, as an extension would.
-          area.value = 'eyJh.'.repeat(2_097_152)
+          area.value = text
           area.dispatchEvent(new Event('input', { bubbles: true }))
           await new Promise<void>((resolve) =>
             page.requestAnimationFrame(() => page.requestAnimationFrame(() => resolve())),

@@ -51,7 +51,7 @@ function spareFault(text: string, at: number, count: number): Fault | undefined 
   const mask = count % 4 === 2 ? 15 : count % 4 === 3 ? 3 : 0
   if ((value & mask) === 0) return undefined
   const proper = ALPHABET[value & ~mask]
-  const message = `“${text[at]}” has spare bits that are not zero; the strict spelling ends in “${proper}”.`
+  const message = `“${text[at]}” has spare bits that are not zero; “${proper}” has none.`
   return { start: at, end: at + 1, message }
 }
 

@@ -15,9 +15,6 @@ const NAMES: { readonly [code: number]: string } = {
   10: 'a line break',
   13: 'a line break',
   32: 'a space',
-  160: 'a no-break space',
-  8203: 'a zero-width space',
-  8238: 'a right-to-left override',
   65279: 'a byte order mark',
 }
 

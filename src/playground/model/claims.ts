@@ -71,9 +71,9 @@ export function faultsOfHeader(
     const { name } = member
     const value = Object.hasOwn(header, name) ? header[name] : undefined
     if (/^(alg|kid|typ|cty)$/.test(name) && typeof value !== 'string') return [[member, `“${name}” is not a text.`]]
-    if (name === 'b64' && value !== true) return [[member, '“b64” asks for an unencoded payload, which no JWT has.']]
+    if (name === 'b64' && value !== true) return [[member, '“b64”: no JWT has an unencoded payload.']]
     if (name === 'cty' && /^(application\/)?jwt$/i.test(value as string)) {
-      return [[member, 'The token holds another token (“cty” is JWT); nested tokens are not read.']]
+      return [[member, '“cty” is JWT: nested tokens are not read.']]
     }
     return []
   })

@@ -34,10 +34,7 @@ export function optionsOf(expected: Expectations): VerifyOptions {
   return options as unknown as VerifyOptions
 }
 
-function listed(words: readonly (string | false)[]): string {
-  const said = words.filter((word) => word !== false)
-  return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} and ${said.at(-1)}`
-}
+const listed = (words: readonly (string | false)[]): string => words.filter(Boolean).join(', ')
 
 /** What a verification that held has looked at, and what nobody asked it to look at. */
 export function coverage(expected: Expectations, payload: Claims): string {

@@ -26,15 +26,15 @@ const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\u0
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const LITERAL = /true|false|null/y
 
-/** What may come next, in words. */
+/** What is expected next, in words. */
 const EXPECTED = {
-  value: 'a value is expected here',
-  first: 'a value or “]” is expected here',
-  member: 'a name in double quotes or “}” is expected here',
-  key: 'a name in double quotes is expected here',
-  colon: '“:” is expected here',
-  more: '“,” or a closing bracket is expected here',
-  end: 'nothing more is expected here',
+  value: 'a value',
+  first: 'a value or “]”',
+  member: 'a name in double quotes or “}”',
+  key: 'a name in double quotes',
+  colon: '“:”',
+  more: '“,” or a closing bracket',
+  end: 'nothing more',
 }
 type State = keyof typeof EXPECTED
 
@@ -104,7 +104,7 @@ export function scanJson(text: string): JsonScan {
 function faultAt(text: string, start: number, state: State): Fault {
   const length = String.fromCodePoint(text.codePointAt(start) ?? 0).length
   const what = start < text.length ? `Not JSON at ${nameOfCharacter(text.slice(start))}` : 'The JSON ends too early'
-  return { start, end: Math.min(start + length, text.length), message: `${what}: ${EXPECTED[state]}.` }
+  return { start, end: Math.min(start + length, text.length), message: `${what}; ${EXPECTED[state]} is expected.` }
 }
 
 /** The value that a piece spells. */

@@ -45,8 +45,8 @@ function splitParts(text: string): { name: Part['name']; start: number; end: num
 function faultOfForm(text: string, count: number): Fault | undefined {
   const all = (message: string) => ({ start: 0, end: text.length, message })
   const tail = (message: string) => ({ start: Math.max(text.length - 1, 0), end: text.length, message })
-  if (/^\s*[{[]/.test(text)) return all('This is JSON. A token in compact form is header.payload.signature.')
-  if (count === 5) return all('Five parts: this token is encrypted (JWE). Only signed ones (JWS) are read here.')
+  if (/^\s*[{[]/.test(text)) return all('This is JSON; a token is header.payload.signature.')
+  if (count === 5) return all('Five parts: an encrypted token (JWE). Only signed ones (JWS) are read.')
   if (count < 3) return tail(`A token has two dots; here ${count === 2 ? 'is one' : 'are none'}.`)
   return count > 3 ? all('A token has two dots; here are more.') : undefined
 }
@@ -95,7 +95,7 @@ export function annotate(text: string): Annotation {
   const places = splitParts(text)
   const faults: Fault[] = []
   const prefix = places[0]?.start ?? 0
-  if (prefix) faults.push({ start: 0, end: prefix, message: '“Bearer ” belongs to the HTTP header, not to the token.' })
+  if (prefix) faults.push({ start: 0, end: prefix, message: '“Bearer ” belongs to the HTTP header.' })
   const form = faultOfForm(text, places.length)
   const parts = places.map((place): Part => {
     const { start, end, name } = place

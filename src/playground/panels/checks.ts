@@ -3,7 +3,7 @@ import type { Expectations } from '../model/expectations.ts'
 import { FAMILIES } from '../model/key-text.ts'
 import { h } from '../view/element.ts'
 import { field, textInput, tick } from '../view/form.ts'
-import { pair } from '../view/parts.ts'
+import { box, pair } from '../view/parts.ts'
 
 /** The fields that say what a token must be. */
 export interface Checks {
@@ -53,13 +53,7 @@ export function checksForm(changed: () => void): Checks {
         'details',
         {},
         h('summary', {}, 'More checks'),
-        h(
-          'div',
-          { class: 'stack' },
-          pair(...fields.slice(2, 4)),
-          pair(...fields.slice(4)),
-          ...flags.map(({ element }) => element),
-        ),
+        box('stack', pair(...fields.slice(2, 4)), pair(...fields.slice(4)), ...flags.map(({ element }) => element)),
       ),
     ],
     read: () =>

@@ -5,7 +5,7 @@ import { announce } from '../view/announce.ts'
 import { chart, costTable } from '../view/chart.ts'
 import { h } from '../view/element.ts'
 import { button } from '../view/form.ts'
-import { card } from '../view/parts.ts'
+import { box, card } from '../view/parts.ts'
 import { newKey } from './new-key.ts'
 
 /** Milliseconds for one figure; of three the best counts, since other work only ever adds. */
@@ -49,7 +49,7 @@ async function costOf(algorithm: Algorithm): Promise<Cost> {
 export function costPanel(): HTMLElement {
   const algorithms: Algorithm[] = hasWebCrypto ? ['HS256', 'RS256', 'ES256', 'Ed25519'] : ['HS256']
   const picture = h('figure', { class: 'stack' })
-  const words = h('div', { class: 'stack' }, ...explanation([]).map((line) => h('p', {}, line)))
+  const words = box('stack', ...explanation([]).map((line) => h('p', {}, line)))
   const run = button('Measure', () => void measureAll(), 'primary')
   async function measureAll(): Promise<void> {
     const costs: Cost[] = []
@@ -70,6 +70,6 @@ export function costPanel(): HTMLElement {
     h('h2', {}, 'HS256 or RS256?'),
     h('p', { class: 'hint' }, 'What a call of sign and of verify takes in this browser, all checks included.'),
     run,
-    h('div', { class: 'two' }, picture, words),
+    box('two', picture, words),
   )
 }

@@ -8,7 +8,7 @@ import { announce } from '../view/announce.ts'
 import { debounced, freshId, h, latest } from '../view/element.ts'
 import { button, textArea } from '../view/form.ts'
 import { markedField } from '../view/marked-field.ts'
-import { card, headed } from '../view/parts.ts'
+import { box, card, headed } from '../view/parts.ts'
 import { copyButton } from '../view/take-away.ts'
 import { checksForm } from './checks.ts'
 import { decodedView } from './decoded.ts'
@@ -58,9 +58,8 @@ export class Debugger {
       copyButton('token', () => this.#area.value),
       button('Clear', () => this.open('', ''), 'small'),
     ]
-    this.element = h(
-      'div',
-      { class: 'debugger' },
+    this.element = box(
+      'debugger',
       card(
         h('div', {}, headed(h('label', { for: this.#area.id }, 'Token'), ...tools), this.#token.element),
         this.#clean,

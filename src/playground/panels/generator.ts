@@ -11,7 +11,7 @@ import { announce } from '../view/announce.ts'
 import { debounced, freshId, h, latest } from '../view/element.ts'
 import { button, field, select, textArea, textInput } from '../view/form.ts'
 import { markedField, paintedToken, safely } from '../view/marked-field.ts'
-import { card, headed, pair, textBlock, toolbar } from '../view/parts.ts'
+import { box, card, headed, pair, textBlock, toolbar } from '../view/parts.ts'
 import { copyButton } from '../view/take-away.ts'
 import { keyField } from './key-field.ts'
 import { newKey, verifyingHalf } from './new-key.ts'
@@ -78,7 +78,7 @@ export class Generator {
       () => this.#token && open(this.#token, this.#verifying, this.#name),
       'small',
     )
-    this.element = h('div', { class: 'two' }, this.#form(), this.#result(debug))
+    this.element = box('two', this.#form(), this.#result(debug))
     this.#put({ sub: 'user-1', iss: 'https://issuer.example', aud: 'shop', iat: now(), exp: now() + 3600 })
     this.#changeAlgorithm()
   }
@@ -104,7 +104,7 @@ export class Generator {
     lifetime.value = '3600'
     const helpers = CLAIMS.map(([claim, label, value]) => button(label, () => this.#set(claim, value), 'small'))
     return card(
-      h('div', { class: 'field' }, h('label', { for: this.#area.id }, 'Payload'), this.#payload.element),
+      box('field', h('label', { for: this.#area.id }, 'Payload'), this.#payload.element),
       pair(field('Expires in', lifetime), this.#times),
       toolbar(...helpers),
       pair(field('Algorithm', this.#algorithm), field('Key ID (kid)', this.#kid), field('Type (typ)', this.#typ)),

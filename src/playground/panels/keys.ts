@@ -8,7 +8,7 @@ import { announce } from '../view/announce.ts'
 import { debounced, h, latest } from '../view/element.ts'
 import { button, field, select, textArea, tick } from '../view/form.ts'
 import { safely } from '../view/marked-field.ts'
-import { card, headed, pair, textBlock } from '../view/parts.ts'
+import { box, card, headed, pair, textBlock } from '../view/parts.ts'
 import { copyButton, saveButton } from '../view/take-away.ts'
 import { newKey } from './new-key.ts'
 
@@ -43,7 +43,7 @@ export class Keys {
   readonly element: HTMLElement
   readonly #latest = latest()
   readonly #report = h('dl', {})
-  readonly #forms = h('div', { class: 'stack' })
+  readonly #forms = box('stack')
   readonly #lookSoon = debounced(150, () => this.#look())
   readonly #area = textArea(this.#lookSoon, (message) => this.#refuse(message), { class: 'code', rows: 9 })
   readonly #whole = tick('Include private members and secrets', this.#lookSoon)
@@ -54,9 +54,8 @@ export class Keys {
 
   constructor() {
     this.#algorithm.value = 'ES256'
-    this.element = h(
-      'div',
-      { class: 'two' },
+    this.element = box(
+      'two',
       card(
         pair(field('Algorithm', this.#algorithm), this.#sizeField, this.#make),
         field('Key', this.#area, 'PEM, JWK, JWK Set or secret. It stays in this page.'),

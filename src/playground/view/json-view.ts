@@ -2,6 +2,7 @@ import type { Note } from '../model/claims.ts'
 import type { Line } from '../model/lines.ts'
 import { h } from './element.ts'
 import { safely } from './marked-field.ts'
+import { box } from './parts.ts'
 
 /** So many lines are made at once; the rest follows a frame later, so that no frame takes long. */
 const AT_ONCE = 120
@@ -24,7 +25,7 @@ export function jsonView(label: string): JsonView {
       h(kind === 'bad' ? 'mark' : 'span', { class: `j-${kind}` }, ...safely(text)),
     )
     const code = h('code', {}, '  '.repeat(Math.min(line.depth, 20)), ...pieces)
-    if (line.member === undefined) return h('div', { class: 'line' }, code)
+    if (line.member === undefined) return box('line', code)
     const note = h('span', { class: 'note' })
     const whole = h('div', {}, code, note)
     const say = () => {
@@ -46,7 +47,7 @@ export function jsonView(label: string): JsonView {
       element.replaceChildren()
       const more = (from: number) => {
         const chunk = lines.slice(from, from + AT_ONCE).map((line) => lineOf(line, noteOn))
-        element.append(h('div', { class: 'chunk' }, ...chunk))
+        element.append(box('chunk', ...chunk))
         if (from + AT_ONCE < lines.length) frame = requestAnimationFrame(() => more(from + AT_ONCE))
       }
       more(0)

@@ -1,6 +1,7 @@
 import { shown } from '../model/characters.ts'
 import type { Stretch } from '../model/pieces.ts'
 import { h } from './element.ts'
+import { box } from './parts.ts'
 
 /**
  * A text area with its text painted in colours beneath it. The area itself has no visible letters, only the caret and
@@ -21,7 +22,7 @@ function stretched(text: string, { kind, bad }: Stretch): HTMLElement {
 /** Paints a text area. */
 export function markedField(area: HTMLTextAreaElement): MarkedField {
   const layer = h('div', { class: 'layer', 'aria-hidden': 'true' })
-  const element = h('div', { class: 'marked code' }, layer, area)
+  const element = box('marked code', layer, area)
   return {
     element,
     paint(stretches) {

@@ -1,13 +1,18 @@
 import { h } from './element.ts'
 
+/** A box of some kind. */
+export function box(kind: string, ...content: (Node | string)[]): HTMLElement {
+  return h('div', { class: kind }, ...content)
+}
+
 /** A heading with its buttons at the other end of the line. */
 export function headed(heading: HTMLElement, ...tools: HTMLElement[]): HTMLElement {
-  return h('div', { class: 'row' }, heading, toolbar(...tools))
+  return box('row', heading, toolbar(...tools))
 }
 
 /** Buttons in a line. */
 export function toolbar(...tools: HTMLElement[]): HTMLElement {
-  return h('div', { class: 'tools' }, ...tools)
+  return box('tools', ...tools)
 }
 
 /** A card: what belongs together. */
@@ -17,7 +22,7 @@ export function card(...content: (HTMLElement | undefined)[]): HTMLElement {
 
 /** Fields side by side where there is room. */
 export function pair(...fields: HTMLElement[]): HTMLElement {
-  return h('div', { class: 'pair' }, ...fields)
+  return box('pair', ...fields)
 }
 
 /** A text to read and copy, which the keyboard can scroll. */
