@@ -80,9 +80,9 @@ try {
   )
   const packed = files.map((file) => file.path).sort()
 
-  await promise('the tarball holds what the entries lead to, the four documents, and nothing else', () => {
+  await promise('the tarball holds what the entries lead to, the page, the four documents, and nothing else', () => {
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
-    deepStrictEqual(packed, [...documents, ...reachable()].sort())
+    deepStrictEqual(packed, [...documents, 'dist/playground.html', ...reachable()].sort())
   })
 
   await promise('no dependencies, no scripts that run on install', () => {

@@ -1,5 +1,5 @@
 // For everybody: the keyboard alone, a screen reader, every width and colour scheme. The pictures are for eyes: they go
-// to the folder that PLAYGROUND_PICTURES names.
+// to the folder that PLAYGROUND_PICTURES names, the one that README shows (page.png) among them.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -32,7 +32,6 @@ const STATES: readonly (readonly [name: string, bring: (visit: Visit) => Promise
     async (visit) => {
       await visit.click('Broken one')
       await visit.until('the mark', () => document.querySelector('.layer mark') !== null)
-      await visit.click('More checks')
       await visit.until(
         'the verdict',
         () => document.querySelector('#panel-debugger .verdict.bad:not(.stale)') !== null,
@@ -42,8 +41,8 @@ const STATES: readonly (readonly [name: string, bring: (visit: Visit) => Promise
   [
     'debugger',
     async (visit) => {
-      await visit.click('More checks')
       await visit.click('Example')
+      await visit.click('More checks')
       await visit.until('the verdict', () => document.querySelector('.verdict.good:not(.stale)') !== null)
     },
   ],
@@ -96,7 +95,7 @@ describe.each(LOOKS)('the page in %s, dark: %s, %i pixels wide', (browser, dark,
     stage = await setStage()
     program = await launch(browser, { dark })
     visit = await program.open(stage.file, { width, height: width < 600 ? 844 : 900 })
-    await visit.evaluate(axe)
+    await visit.inject(axe)
   }, 180_000)
   afterAll(async () => {
     await program?.close()
@@ -110,7 +109,9 @@ describe.each(LOOKS)('the page in %s, dark: %s, %i pixels wide', (browser, dark,
       if (pictures) {
         mkdirSync(pictures, { recursive: true })
         await visit.evaluate(() => (document.activeElement as unknown as { blur(): void }).blur())
-        await visit.screenshot(join(pictures, `${name}-${browser}-${dark ? 'dark' : 'light'}-${width}.png`))
+        const look = `${name}-${browser}-${dark ? 'dark' : 'light'}-${width}`
+        await visit.screenshot(join(pictures, `${look}.png`))
+        if (look === 'debugger-broken-chrome-light-1280') await visit.screenshot(join(pictures, 'page.png'), false)
       }
       expect(await seriousFaults(visit)).toEqual([])
     },

@@ -98,7 +98,6 @@ function visit(page, seen) {
     throw new Error(`nothing on the page is called ${name}`)
   }
   return {
-    page,
     seen,
     /** What the browser reported of the policy. */
     violations: () => page.evaluate(() => globalThis.violations),
@@ -122,6 +121,7 @@ function visit(page, seen) {
     choose: async (name, value) => (await control(name)).select(value),
     value: async (name) => (await control(name)).evaluate((field) => field.value ?? field.textContent),
     checked: async (name) => (await control(name)).evaluate((box) => box.checked),
+    inject: (script) => page.evaluate(script),
     evaluate: (run, ...args) => page.evaluate(run, ...args),
     /** The text of the first element that is shown, or of all where `all` says so. */
     text: (selector, all = false) =>
@@ -145,7 +145,7 @@ function visit(page, seen) {
       }
       throw new Error(`waited in vain for ${what}`)
     },
-    screenshot: (path) => page.screenshot({ path, fullPage: true }),
+    screenshot: (path, fullPage = true) => page.screenshot({ path, fullPage }),
     close: () => page.close(),
   }
 }

@@ -94,6 +94,12 @@ describe('linesOf', () => {
     ])
   })
 
+  it('breaks a list up that is long, or holds more than plain values', () => {
+    expect(textOf(`["${'x'.repeat(60)}"]`)).toEqual(['[', `  "${'x'.repeat(60)}"`, ']'])
+    expect(textOf('{"a":[1,{"b":2}]}')).toHaveLength(8)
+    expect(textOf('[1,2')).toEqual(['[', '  1,', '  2…'])
+  })
+
   it('tells which outermost member begins on a line', () => {
     const members = linesOf(scanJson('{"a":{"a":1},"b":2}')).map(({ member }) => member)
     expect(members).toEqual([undefined, 'a', undefined, undefined, 'b', undefined])

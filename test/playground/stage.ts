@@ -16,7 +16,6 @@ export const { buildPlayground } = (await load('../../tooling/playground.mjs')) 
 
 /** The part of `driver.mjs` that tests use. */
 export interface Visit {
-  readonly page: { keyboard: { press(key: string): Promise<void> } }
   readonly seen: { readonly requests: string[]; readonly errors: string[] }
   violations(): Promise<string[]>
   click(name: string): Promise<void>
@@ -26,6 +25,8 @@ export interface Visit {
   choose(name: string, value: string): Promise<void>
   value(name: string): Promise<string>
   checked(name: string): Promise<boolean>
+  /** Runs a script that is no part of the page, past its policy. */
+  inject(script: string): Promise<unknown>
   evaluate<Args extends unknown[], Value>(run: (...args: Args) => Value, ...args: Args): Promise<Awaited<Value>>
   text(selector: string): Promise<string>
   text(selector: string, all: true): Promise<string[]>
@@ -33,8 +34,9 @@ export interface Visit {
     what: string,
     run: (...args: Args) => Value,
     ...args: Args
-  ): Promise<Awaited<Value>>
-  screenshot(path: string): Promise<void>
+  ): Promise<Exclude<Awaited<Value>, false | null | undefined>>
+  /** Of the whole page, or of what the window shows. */
+  screenshot(path: string, whole?: boolean): Promise<unknown>
   close(): Promise<void>
 }
 

@@ -42,7 +42,7 @@ describe('annotate', () => {
       ['=', 'padding'],
       [' ', 'a space'],
       ['\n', 'a line break'],
-      ['\u202e', 'a right-to-left override'],
+      ['\u202e', 'U+202E'],
       ['é', '“é”'],
     ] as const) {
       const at = token.indexOf('.') + 5
@@ -52,9 +52,13 @@ describe('annotate', () => {
   })
 
   it('names the proper last character where spare bits are set', () => {
-    const token = `${encode('{"alg":"HS256"}')}.${encode('{}')}.AB`
+    const [two, token] = ['AB', 'AAB'].map((end) => `${encode('{"alg":"HS256"}')}.${encode('{}')}.${end}`) as [
+      string,
+      string,
+    ]
+    expect(annotate(two).faults[0]).toMatchObject({ start: two.length - 1, message: expect.stringContaining('“A”') })
     expect(annotate(token).faults).toEqual([
-      { start: token.length - 1, end: token.length, message: expect.stringContaining('ends in “A”') },
+      { start: token.length - 1, end: token.length, message: expect.stringContaining('“A” has none') },
     ])
   })
 
@@ -101,12 +105,18 @@ describe('annotate', () => {
     ['{"alg":["HS256"]}', '“alg” is not a text'],
     ['{"alg":"HS256","kid":7}', '“kid” is not a text'],
     ['{"alg":"HS256","b64":false}', 'unencoded'],
-    ['{"alg":"HS256","cty":"JWT"}', 'another token'],
+    ['{"alg":"HS256","cty":"JWT"}', 'nested tokens'],
     ['[]', 'not an object'],
     ['\ufeff{"alg":"HS256"}', 'byte order mark'],
   ])('refuses the header %s as the library does', (header, words) => {
     expect(messages(withHeader(header)).join(' ')).toContain(words)
     expect(isMalformed(withHeader(header))).toBe(true)
+  })
+
+  it('tells a hundred faults one by one, and of the rest where they begin', () => {
+    const { faults } = annotate(`${encode('{"alg":"HS256"}')}.${encode('{}')}.${'A*'.repeat(5_000)}`)
+    expect(faults).toHaveLength(101)
+    expect(faults.at(-1)).toEqual({ start: 226, end: 10_025, message: 'And so on.' })
   })
 
   it('reads on behind what is broken', () => {

@@ -40,11 +40,12 @@ export interface Shown {
 export function shown(text: string): Shown[] {
   const pieces: Shown[] = []
   let from = 0
-  for (const { 0: run, 2: character = '', index } of text.matchAll(HIDDEN_RUN)) {
+  for (const { 0: run, 2: found, index } of text.matchAll(HIDDEN_RUN)) {
+    const character = found as string
     if (pieces.length > 2 * MOST) return [...pieces, { text: `… ${text.length - from} more characters`, escaped: true }]
     const count = run.length / character.length
     if (index > from) pieces.push({ text: text.slice(from, index), escaped: false })
-    const name = codeName(character.codePointAt(0) ?? 0)
+    const name = codeName(character.codePointAt(0) as number)
     pieces.push({ text: count > 1 ? `${name}×${count}` : name, escaped: true })
     from = index + run.length
   }

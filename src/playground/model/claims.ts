@@ -23,7 +23,7 @@ const MILLISECONDS = 1e11
 /** How each time is told, ahead and behind, and in which of the two cases a verifier refuses the token. */
 const TIMES: { readonly [name: string]: readonly [ahead: string, behind: string, bad?: boolean] } = {
   exp: ['expires', 'expired', false],
-  nbf: ['not valid before', 'valid since', true],
+  nbf: ['becomes valid', 'valid since', true],
   iat: ['issued', 'issued'],
 }
 
@@ -69,7 +69,7 @@ export function faultsOfHeader(
 ): [Member, string][] {
   return members.flatMap((member): [Member, string][] => {
     const { name } = member
-    const value = Object.hasOwn(header, name) ? header[name] : undefined
+    const value = header[name]
     if (/^(alg|kid|typ|cty)$/.test(name) && typeof value !== 'string') return [[member, `“${name}” is not a text.`]]
     if (name === 'b64' && value !== true) return [[member, '“b64”: no JWT has an unencoded payload.']]
     if (name === 'cty' && /^(application\/)?jwt$/i.test(value as string)) {

@@ -6,7 +6,7 @@ const KINDS = { RSA: 'RSA', EC: 'Elliptic curve', OKP: 'Edwards curve', oct: '' 
 export function keyWords({ kty, side, bits, crv, format, keys }: KeyReport): string {
   if (keys && !kty) return `${format}, ${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`
   if (!kty) return format === 'unknown' ? 'Not a key' : format
-  if (kty === 'oct') return `Secret, ${(bits ?? 0) / 8} bytes${format === 'secret' ? '' : `, ${format}`}`
+  if (kty === 'oct') return `Secret, ${(bits as number) / 8} bytes${format === 'secret' ? '' : `, ${format}`}`
   return [`${KINDS[kty]} ${side} key`, crv ?? `${bits} bits`, format].join(', ')
 }
 

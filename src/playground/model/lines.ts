@@ -20,7 +20,7 @@ const SHORT = 60
 
 /** Up to where a list that begins at a token is short and flat, as an index of the token that closes it. */
 function flatEnd({ text, tokens }: JsonScan, from: number): number {
-  const start = tokens[from]?.start ?? 0
+  const { start } = tokens[from] as JsonToken
   for (let at = from + 1; at < tokens.length; at++) {
     const token = tokens[at] as JsonToken
     const mark = text[token.start] as string

@@ -8,7 +8,7 @@ export function readPayload(text: string): Payload {
   const { fault } = scanJson(text)
   if (fault) {
     const lines = text.slice(0, fault.start).split('\n')
-    throw new Error(`Payload, line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}: ${fault.message}`)
+    throw new Error(`Payload, line ${lines.length}, column ${(lines.at(-1) as string).length + 1}: ${fault.message}`)
   }
   const value: unknown = JSON.parse(text)
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Payload

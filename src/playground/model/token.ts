@@ -94,7 +94,7 @@ export function annotate(text: string): Annotation {
   if (text === '') return { text, parts: [], faults: [] }
   const places = splitParts(text)
   const faults: Fault[] = []
-  const prefix = places[0]?.start ?? 0
+  const prefix = (places[0] as Pick<Part, 'start'>).start
   if (prefix) faults.push({ start: 0, end: prefix, message: '“Bearer ” belongs to the HTTP header.' })
   const form = faultOfForm(text, places.length)
   const parts = places.map((place): Part => {

@@ -25,7 +25,7 @@ type Verify = (token: string, key: KeyInput | JwkSet, options: VerifyOptions) =>
 
 /** An error as a verdict: the library's own words. */
 function refusal(error: unknown): Verdict {
-  const detail = error instanceof Error ? error.message : String(error)
+  const detail = (error as Error).message
   if (!isJwtError(error)) return { state: 'open', title: 'Not verified', detail }
   const { code, claim } = error
   const yours = code === 'ERR_CONFIG' || code.startsWith('ERR_KEY') || code === 'ERR_ALG_UNSUPPORTED'

@@ -1,11 +1,11 @@
 import { type Cost, figure, scaleOf } from '../model/cost.ts'
 import { h, svg } from './element.ts'
 
-const WIDTH = 560
-const LEFT = 76
-const RIGHT = 100
-const ROW = 58
-const BAR = 18
+const WIDTH = 440
+const LEFT = 68
+const RIGHT = 92
+const ROW = 50
+const BAR = 16
 
 /** Bars on a logarithmic scale, one pair for each algorithm. The table says the same to those who cannot see it. */
 export function chart(costs: readonly Cost[]): Element {
@@ -20,10 +20,10 @@ export function chart(costs: readonly Cost[]): Element {
     const top = row * ROW + 6
     const bar = (kind: string, value: number, y: number) => [
       svg('rect', { class: kind, x: LEFT, y, width: Math.max(x(value) - LEFT, 2), height: BAR, rx: 3 }),
-      svg('text', { x: x(value) + 7, y: y + 13 }, `${kind} ${figure(value)}`),
+      svg('text', { x: x(value) + 7, y: y + 12 }, `${kind} ${figure(value)}`),
     ]
     return [
-      svg('text', { class: 'name', x: LEFT - 12, y: top + BAR + 5, 'text-anchor': 'end' }, algorithm),
+      svg('text', { class: 'name', x: LEFT - 10, y: top + BAR + 5, 'text-anchor': 'end' }, algorithm),
       ...bar('sign', sign, top),
       ...bar('verify', verify, top + BAR + 3),
     ]

@@ -16,7 +16,7 @@ export interface MarkedField {
 
 /** The element of one stretch. */
 function stretched(text: string, { kind, bad }: Stretch): HTMLElement {
-  return h(bad ? 'mark' : 'span', { class: kind }, text)
+  return bad ? h('mark', {}, text) : h('span', { class: kind }, text)
 }
 
 /** Paints a text area. */
