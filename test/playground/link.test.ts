@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { linkTo, readFragment } from '../../src/playground/model/link.ts'
-import { readPayload } from '../../src/playground/model/payload.ts'
 
 const DRAFT = { algorithm: 'ES256', payload: '{"sub":"Zoë & co. #1 +?"}', typ: 'at+jwt', kid: '' }
 
@@ -23,15 +22,5 @@ describe('a link', () => {
     expect(readFragment('#keys?payload=x')).toEqual({ panel: 'keys', draft: undefined })
     expect(readFragment('')).toEqual({ panel: '', draft: undefined })
     expect(readFragment('#generator?x=1').draft).toEqual({ algorithm: '', payload: '', typ: '', kid: '' })
-  })
-})
-
-describe('readPayload', () => {
-  it('says by line and column where a text stops being JSON', () => {
-    expect(readPayload('{"a":[1]}')).toEqual({ a: [1] })
-    expect(() => readPayload('{\n  "a": 1,\n}')).toThrow('line 3, column 1: Not JSON at “}”')
-    expect(() => readPayload('')).toThrow('The JSON ends too early')
-    expect(() => readPayload('[]')).toThrow('not an object')
-    expect(() => readPayload('null')).toThrow('not an object')
   })
 })

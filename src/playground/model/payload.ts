@@ -1,3 +1,4 @@
+import { noteOnClaim } from './claims.ts'
 import { scanJson } from './json.ts'
 
 /** The claims of a token to be. */
@@ -13,4 +14,12 @@ export function readPayload(text: string): Payload {
   const value: unknown = JSON.parse(text)
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Payload
   throw new Error('The payload is JSON, but not an object.')
+}
+
+/** The times of a payload in words. @param now seconds since the epoch */
+export function timesOf(payload: Payload, now: number): string[] {
+  const words = ['exp', 'nbf', 'iat'].flatMap((name) =>
+    Object.hasOwn(payload, name) ? (noteOnClaim(name, payload[name], now) as { text: string }).text : [],
+  )
+  return Object.hasOwn(payload, 'exp') ? words : [...words, 'never expires']
 }

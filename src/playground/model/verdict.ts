@@ -28,7 +28,7 @@ function refusal(error: unknown): Verdict {
   const detail = (error as Error).message
   if (!isJwtError(error)) return { state: 'open', title: 'Not verified', detail }
   const { code, claim } = error
-  const yours = code === 'ERR_CONFIG' || code.startsWith('ERR_KEY') || code === 'ERR_ALG_UNSUPPORTED'
+  const yours = /^ERR_(?:CONFIG|KEY|ALG_UNSUPPORTED)/.test(code)
   return {
     state: 'bad',
     title: yours ? 'Cannot verify' : 'Refused',

@@ -1,10 +1,9 @@
 import type { Algorithm } from '../../index.ts'
 import { engine } from '../engine.ts'
-import { noteOnClaim } from '../model/claims.ts'
 import { scanJson } from '../model/json.ts'
 import { base64urlOf, FAMILIES, type ReadKey, readKeyText, takesSecret } from '../model/key-text.ts'
 import { type Draft, linkTo } from '../model/link.ts'
-import { type Payload, readPayload } from '../model/payload.ts'
+import { type Payload, readPayload, timesOf } from '../model/payload.ts'
 import { stretchesOf } from '../model/pieces.ts'
 import { annotate } from '../model/token.ts'
 import { announce } from '../view/announce.ts'
@@ -184,17 +183,14 @@ export class Generator {
 
   async #make(): Promise<[token: string, verifying: string]> {
     const claims = readPayload(this.#area.value)
-    const has = (name: string) => Object.hasOwn(claims, name)
-    const words = ['exp', 'nbf', 'iat'].filter(has).map((name) => noteOnClaim(name, claims[name], now())?.text)
-    if (!has('exp')) words.push('never expires')
-    this.#times.replaceChildren(...words.map((text) => h('li', {}, text)))
+    this.#times.replaceChildren(...timesOf(claims, now()).map((text) => h('li', {}, text)))
     const text = this.#key.area.value
     if (text === '') throw new Error('Give a key, or let the page make one.')
     const key: ReadKey = readKeyText(text, this.#key.secretForm)
     const token = await engine.sign(claims, key as string, {
       algorithm: this.#name,
       noTimestamp: true,
-      ...(has('exp') ? {} : { expiresIn: null }),
+      ...(Object.hasOwn(claims, 'exp') ? {} : { expiresIn: null }),
       ...(this.#kid.value && { keyid: this.#kid.value }),
       ...(this.#typ.value && { header: { typ: this.#typ.value } }),
     })
