@@ -85,6 +85,7 @@ export class Keys {
   #look(): void {
     const text = this.#area.value
     this.#report.replaceChildren()
+    this.#latest.drop()
     if (text === '') {
       this.#say('Paste a key, or make one.')
       return

@@ -27,7 +27,12 @@ export function textArea(
 ): HTMLTextAreaElement {
   const area = h('textarea', { ...PRIVATE, rows: 4, ...properties, input: typed })
   function typed(): void {
-    admit(area, refused)
+    const { length } = area.value
+    if (length > MOST) {
+      // It came by another way than a paste, from an extension say. Told after the verdict on the empty field.
+      area.value = ''
+      setTimeout(() => refused(tooLong(length)), 500)
+    }
     changed()
   }
   const guard = (event: Event, data: DataTransfer | null) => {
@@ -44,14 +49,6 @@ export function textArea(
 function tooLong(length: number): string {
   const [count, most] = [length, MOST].map((number) => number.toLocaleString('en'))
   return `That text has ${count} characters; this field takes ${most}. Nothing was put in.`
-}
-
-/** What came by another way than a paste, such as an extension, and is too long all the same. */
-function admit(area: HTMLTextAreaElement, refused: (message: string) => void): void {
-  const { length } = area.value
-  if (length <= MOST) return
-  area.value = ''
-  refused(tooLong(length))
 }
 
 /** A choice of one. Each group has a name and its values. */
