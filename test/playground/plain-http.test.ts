@@ -72,7 +72,9 @@ describe.each<BrowserName>(['chrome', 'firefox'])('on plain http in %s', (browse
         expect(await verdict()).toContain(algorithm === 'ES256' ? 'ERR_ALG_UNSUPPORTED' : 'Valid')
         await visit.click(algorithm)
       }
+      await visit.fill('Token', '')
       await visit.click('Example')
+      await visit.until('the example', () => document.querySelector('.layer .signature') !== null)
       expect(await verdict()).toContain('Valid')
     },
     120_000,
