@@ -1,3 +1,5 @@
+import type { Address } from './fetch-types.ts'
+
 /** Names and addresses that never leave the machine, as `URL` spells them. */
 const LOOPBACK = /^(?:localhost|(?:[^.]+\.)+localhost|127(?:\.\d+){3}|\[::1\])$/
 
@@ -24,6 +26,6 @@ export function readAddress(text: string, allowInsecureLoopback: boolean): URL |
 }
 
 /** An address as it may stand in messages and events: a query may hold a credential. */
-export function nameOf(url: URL): string {
+export function nameOf(url: Address): string {
   return url.origin + url.pathname
 }

@@ -1,3 +1,13 @@
+// No declaration that ships may name URL, AbortSignal or Response: the compiler knows them from the types of the DOM or
+// of Node, and a project may have neither.
+
+/** A `URL`, as far as countersign reads one. */
+export interface Address {
+  readonly href: string
+  readonly origin: string
+  readonly pathname: string
+}
+
 /** An `AbortSignal`, as far as countersign looks at one. */
 export interface AbortSignalInput {
   readonly aborted: boolean

@@ -3,7 +3,7 @@ import { decodeUtf8 } from '../encoding/utf8.ts'
 import { JwtError, show } from '../errors.ts'
 import { isBytes } from '../keys/read.ts'
 import { nameOf } from './address.ts'
-import type { FetchInit, FetchResponse, JwksFetch } from './fetch-types.ts'
+import type { Address, FetchInit, FetchResponse, JwksFetch, PlatformAbortSignal } from './fetch-types.ts'
 
 /** How requests are made. Spans are seconds. */
 export interface Exchange {
@@ -31,7 +31,7 @@ export interface Reply {
 
 /** One request: where to, what for (as a message names it), and the version that is held. */
 export interface Request {
-  readonly url: URL
+  readonly url: Address
   /** What is asked for, as the beginning of a sentence: "The JWK Set". */
   readonly subject: string
   readonly validators: Validators
@@ -58,7 +58,7 @@ function failure(code: 'ERR_JWKS_FETCH' | 'ERR_JWKS_INVALID', { subject, url }: 
  *
  * @throws JwtError `ERR_JWKS_FETCH` (with the status as `actual` where there is one) or `ERR_JWKS_INVALID`
  */
-export async function requestJson(request: Request, exchange: Exchange, signal: AbortSignal): Promise<Reply> {
+export async function requestJson(request: Request, exchange: Exchange, signal: PlatformAbortSignal): Promise<Reply> {
   const response = await send(request, exchange, signal)
   const { validators } = request
   const notModified = response.status === 304 && Object.keys(validators).length > 0
@@ -72,7 +72,7 @@ export async function requestJson(request: Request, exchange: Exchange, signal: 
   }
 }
 
-async function send(request: Request, exchange: Exchange, signal: AbortSignal): Promise<FetchResponse> {
+async function send(request: Request, exchange: Exchange, signal: PlatformAbortSignal): Promise<FetchResponse> {
   // Looked up for each request, and called without an object in front: browsers insist on either.
   const { fetch = globalThis.fetch as unknown as JwksFetch | undefined } = exchange
   if (!fetch)
@@ -104,7 +104,7 @@ async function send(request: Request, exchange: Exchange, signal: AbortSignal): 
 }
 
 /** True in a page or its worker, when the address is another origin's. */
-function crossesOrigin(url: URL): boolean {
+function crossesOrigin(url: Address): boolean {
   const { location } = globalThis as { location?: { origin?: unknown } }
   return location?.origin !== undefined && location.origin !== url.origin
 }

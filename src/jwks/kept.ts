@@ -5,6 +5,7 @@ import type { Key } from '../keys/key.ts'
 import { chooseKey } from './choose.ts'
 import { type Happening, kidOf, tell } from './events.ts'
 import type { Reply, Validators } from './fetch.ts'
+import type { Address } from './fetch-types.ts'
 import {
   decide,
   EMPTY,
@@ -118,7 +119,12 @@ export class KeptSet {
    * @returns true when it was taken
    * @throws JwtError `ERR_JWKS_INVALID`
    */
-  take({ serial, startedAt }: { serial: number; startedAt: number }, url: URL, reply: Reply, asked?: Held): boolean {
+  take(
+    { serial, startedAt }: { serial: number; startedAt: number },
+    url: Address,
+    reply: Reply,
+    asked?: Held,
+  ): boolean {
     const { document, validators, cacheControl, age } = reply
     if (serial < this.#newest || (!document && this.#held !== asked)) return false
     const keys = document && readKeys(document, this.#settings.maxKeys)

@@ -4,6 +4,7 @@ import type { Key } from '../keys/key.ts'
 import type { ImportedKey, JoseHeader } from '../types.ts'
 import { withDeadline } from './deadline.ts'
 import { type Reply, requestJson } from './fetch.ts'
+import type { Address } from './fetch-types.ts'
 import { type Flight, Flights, type Outcome } from './flights.ts'
 import { type Held, KeptSet, type Wanted } from './kept.ts'
 import type { Get, Settings } from './settings.ts'
@@ -119,7 +120,7 @@ export class Follower implements RemoteJwks {
     return undefined
   }
 
-  async #request(held: Held | undefined, signal: AbortSignal): Promise<{ url: URL; reply: Reply }> {
+  async #request(held: Held | undefined, signal: AbortSignal): Promise<{ url: Address; reply: Reply }> {
     const { exchange, locate } = this.#settings
     const get: Get = (url, subject, validators = {}) => requestJson({ url, subject, validators }, exchange, signal)
     const url = await locate(get, this.#kept.failing)

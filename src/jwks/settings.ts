@@ -1,11 +1,11 @@
 import type { JwksEvent } from './events.ts'
 import type { Exchange, Reply, Validators } from './fetch.ts'
-import type { AbortSignalInput } from './fetch-types.ts'
+import type { AbortSignalInput, Address } from './fetch-types.ts'
 import type { Timing } from './freshness.ts'
 import type { JwksStore } from './snapshot.ts'
 
 /** Fetches one JSON object within the time that is left. `subject` begins the sentences of its errors. */
-export type Get = (url: URL, subject: string, validators?: Validators) => Promise<Reply>
+export type Get = (url: Address, subject: string, validators?: Validators) => Promise<Reply>
 
 /** All that a followed set has been told. Spans are seconds. */
 export interface Settings {
@@ -14,7 +14,7 @@ export interface Settings {
   /** The source as messages and events name it. */
   readonly name: string
   /** Where the set is. @param again the last request failed: what was found out before may be outdated */
-  readonly locate: (get: Get, again: boolean) => Promise<URL>
+  readonly locate: (get: Get, again: boolean) => Promise<Address>
   readonly exchange: Exchange
   readonly timing: Timing
   readonly timeout: number

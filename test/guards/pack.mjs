@@ -157,6 +157,9 @@ try {
   await promise('types resolve with a bundler and the DOM', () =>
     typeCheck('bundler', { module: 'preserve', moduleResolution: 'bundler', ...page }),
   )
+  await promise('types resolve where neither Node nor the DOM is known', () =>
+    typeCheck('alone', { module: 'nodenext', lib: ['es2022'], types: [] }),
+  )
 
   await promise('publint finds nothing', async () => {
     const { messages, pkg } = await publint({ pkgDir: installed, level: 'suggestion', strict: true })
