@@ -1,7 +1,8 @@
 import { hexOf } from '../encoding/hex.ts'
 import { JwtError } from '../errors.ts'
+import type { OwnBytes } from '../types.ts'
 
-type RandomSource = { getRandomValues?: (bytes: Uint8Array) => Uint8Array }
+type RandomSource = { getRandomValues?: (bytes: OwnBytes) => OwnBytes }
 
 /**
  * Random bytes of the runtime's cryptographic generator. `getRandomValues` is there on plain http pages too, where
@@ -10,7 +11,7 @@ type RandomSource = { getRandomValues?: (bytes: Uint8Array) => Uint8Array }
  * @param length in bytes
  * @throws JwtError `ERR_NO_WEBCRYPTO`
  */
-export function randomBytes(length: number): Uint8Array {
+export function randomBytes(length: number): OwnBytes {
   const source = (globalThis as { crypto?: RandomSource }).crypto
   if (typeof source?.getRandomValues !== 'function') {
     throw new JwtError(

@@ -53,6 +53,12 @@ export interface ImportedKey {
  */
 export type SecretBytes = Omit<Uint8Array, 'find'>
 
+/**
+ * A `Uint8Array` over memory that it shares with no other thread, as the types of Web Crypto want it since TypeScript
+ * 5.9. Not spelled `Uint8Array<ArrayBuffer>`: before 5.7 the type had no parameter.
+ */
+export type OwnBytes = ReturnType<typeof Uint8Array.of>
+
 /** One key in any form: a secret (text, bytes), PEM text, JWK, `CryptoKey`, `KeyObject`, key pair or imported key. */
 export type KeyInput =
   | string
@@ -91,7 +97,7 @@ export type VerifyKey = KeyInput | JwkSet | KeySource | KeyResolver
 export interface ExternalSigner {
   readonly algorithm: Algorithm
   readonly keyid?: string
-  sign(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>
+  sign(bytes: OwnBytes): Uint8Array | Promise<Uint8Array>
 }
 
 /** What `sign` and `createSigner` take as a key. */

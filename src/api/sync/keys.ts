@@ -2,7 +2,7 @@ import { encodeBase64url } from '../../encoding/base64url.ts'
 import { randomBytes } from '../../engines/random.ts'
 import { thumbprintInput } from '../../keys/thumbprint.ts'
 import { writePem } from '../../keys/write.ts'
-import type { Algorithm, ExportedJwk, ImportedKey, KeyInput } from '../../types.ts'
+import type { Algorithm, ExportedJwk, ImportedKey, KeyInput, OwnBytes } from '../../types.ts'
 import { describeJwk, readAny, readImport, secretLength } from '../keys.ts'
 import { exposeKey, load, sha256 } from './engine.ts'
 
@@ -25,7 +25,7 @@ export function importKey(input: KeyInput, algorithm: Algorithm, use?: 'sign' | 
  *
  * @throws JwtError `ERR_CONFIG` or `ERR_NO_WEBCRYPTO`
  */
-export function generateSecret(algorithm: Algorithm): Uint8Array {
+export function generateSecret(algorithm: Algorithm): OwnBytes {
   return randomBytes(secretLength(algorithm))
 }
 
