@@ -5,8 +5,11 @@ import { JwtError } from '../../errors.ts'
 import type { JwkSet } from '../../types.ts'
 import { sha256 } from './engine.ts'
 
-/** The platform's own `Response` type where the compiler knows it. */
-export type PlatformResponse = typeof globalThis extends { Response: { prototype: infer R } } ? R : object
+/**
+ * The platform's own `Response` type where the compiler knows it: what `fetch` promises, because the class's prototype is
+ * of a type that only Node's own declarations can name.
+ */
+export type PlatformResponse = typeof globalThis extends { fetch(...values: never): Promise<infer R> } ? R : object
 
 /** What is looked at in a request: a Web `Request` has it, and so has an `IncomingMessage` of Node's http. */
 export interface JwksRequest {
