@@ -1,0 +1,103 @@
+// The declarations as they ship, read by every compiler that they are promised to: with test/types, and with consumer/.
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { layOut, lend, missing, runNode, type Site, titled, tool, writeAll } from './site.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** TypeScript, by version: the oldest that is promised, the newest, and some between. */
+const COMPILERS = {
+  '5.4': tool('typescript-5.4'),
+  '5.6': tool('typescript-5.6'),
+  '5.9': tool('typescript-5.9'),
+  '6.0': tool('typescript-6.0'),
+  '7.0': join(root, 'node_modules/typescript'),
+} as const
+
+const RESOLUTIONS = {
+  bundler: { module: 'preserve', moduleResolution: 'bundler' },
+  node16: { module: 'node16' },
+  nodenext: { module: 'nodenext' },
+} as const
+
+/** What the compiler knows of the surroundings, and the files that can be read with it. */
+const SURROUNDINGS = {
+  'neither DOM nor Node': { lib: ['es2022'], types: [], files: ['verify.ts', 'library.ts'] },
+  DOM: { lib: ['es2022', 'dom'], types: [], files: ['verify.ts', 'library.ts', 'page.ts'] },
+  Node: { lib: ['es2022'], types: ['node'], files: ['verify.ts', 'library.ts', 'sign.ts'] },
+  'DOM and Node': {
+    lib: ['es2022', 'dom'],
+    types: ['node'],
+    files: ['verify.ts', 'library.ts', 'page.ts', 'sign.ts'],
+  },
+} as const
+
+const BASE = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  target: 'es2022',
+  declaration: true,
+}
+
+/** The promises of test/types, of the package instead of the source. */
+function ofPackage(name: string): string {
+  return readFileSync(join(root, 'test/types', name), 'utf8')
+    .replaceAll("'../../src/index.ts'", "'countersign'")
+    .replaceAll("'../../src/sync.ts'", "'countersign/sync'")
+}
+
+const consumer = (name: string) => readFileSync(join(import.meta.dirname, 'consumer', name), 'utf8')
+
+describe.skipIf(missing)(titled('the declarations'), () => {
+  let site: Site
+  let serial = 0
+
+  beforeAll(async () => {
+    site = await layOut()
+    lend(site.folder, {
+      '@types/node': join(root, 'node_modules/@types/node'),
+      'undici-types': join(root, 'node_modules/undici-types'),
+    })
+    writeAll(site.folder, {
+      'verify.ts': ofPackage('verify.test-d.ts'),
+      'sign.ts': ofPackage('sign.test-d.ts'),
+      'library.ts': consumer('library.ts'),
+      'page.ts': consumer('page.ts'),
+      'required.cts': consumer('required.cts'),
+    })
+  }, 120_000)
+  afterAll(() => rmSync(site.folder, { recursive: true }))
+
+  async function compile(compiler: string, compilerOptions: object, files: readonly string[]): Promise<void> {
+    const id = `project-${serial++}`
+    const options = { ...BASE, outDir: id, ...compilerOptions }
+    writeAll(site.folder, { [`${id}.json`]: JSON.stringify({ compilerOptions: options, files }) })
+    await runNode([join(compiler, 'bin/tsc'), '-p', `${id}.json`], site.folder)
+  }
+
+  describe.concurrent.each(Object.entries(COMPILERS))('under TypeScript %s', (version, compiler) => {
+    it('are read by that version', async () => {
+      const { stdout } = await runNode([join(compiler, 'bin/tsc'), '--version'], site.folder)
+      expect(stdout).toContain(`Version ${version}.`)
+    }, 60_000)
+
+    for (const [resolution, how] of Object.entries(RESOLUTIONS)) {
+      for (const [surroundings, { files, ...known }] of Object.entries(SURROUNDINGS)) {
+        it(`hold with ${resolution} and ${surroundings}`, async () => {
+          await compile(compiler, { ...how, ...known }, files)
+        }, 300_000)
+      }
+    }
+
+    // Since 5.8 the compiler knows that Node can require() an ES module.
+    it.skipIf(version < '5.8')(
+      'hold for CommonJS',
+      async () => {
+        await compile(compiler, { module: 'nodenext', lib: ['es2022'], types: [] }, ['required.cts'])
+      },
+      300_000,
+    )
+  })
+})
