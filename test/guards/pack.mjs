@@ -106,6 +106,22 @@ try {
     deepStrictEqual(telling, [])
   })
 
+  await promise('source maps carry the sources that they name, as they stand in src', () => {
+    const maps = packed.filter((path) => path.endsWith('.js.map'))
+    ok(maps.length > names.length)
+    for (const path of maps) {
+      const { sources, sourcesContent } = JSON.parse(readFileSync(join(root, path), 'utf8'))
+      ok(sources.length > 0, `${path} names no source`)
+      for (const [index, source] of sources.entries()) {
+        const file = posix.join(posix.dirname(path), source)
+        ok(file.startsWith('src/'), `${path} names ${source}`)
+        strictEqual(sourcesContent[index], readFileSync(join(root, file), 'utf8'), `${path}: ${source}`)
+      }
+      const script = readFileSync(join(root, path.slice(0, -'.map'.length)), 'utf8')
+      ok(script.trimEnd().endsWith(`//# sourceMappingURL=${posix.basename(path)}`), `no script leads to ${path}`)
+    }
+  })
+
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   execute('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', join(folder, filename)])
 

@@ -1,12 +1,13 @@
 // countersign as its users get it: built, packed, and installed into an empty folder.
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
 const here = import.meta.dirname
-const root = join(here, '../..')
+/** The project's folder, with a slash at its end. */
+export const root: string = join(here, '../../')
 const execute = promisify(execFile)
 
 /** Why the tests that need the tools of package.json cannot be run here; `undefined` when they can. */
@@ -75,6 +76,18 @@ export function lend(folder: string, modules: { readonly [name: string]: string 
     mkdirSync(dirname(link), { recursive: true })
     symlinkSync(path, link)
   }
+}
+
+/** A file of consumer/: code of those who use the package. */
+export function consumer(name: string): string {
+  return readFileSync(join(here, 'consumer', name), 'utf8')
+}
+
+/** A file of test/types, whose promises are made of the package instead of the source. */
+export function promisesOf(name: string): string {
+  return readFileSync(join(root, 'test/types', name), 'utf8')
+    .replaceAll("'../../src/index.ts'", "'countersign'")
+    .replaceAll("'../../src/sync.ts'", "'countersign/sync'")
 }
 
 /** Builds from the source as it stands, away from dist/, which other tests and people may be using. */

@@ -1,10 +1,20 @@
 // The declarations as they ship, read by every compiler that they are promised to: with test/types, and with consumer/.
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { layOut, lend, missing, runNode, type Site, titled, tool, writeAll } from './site.ts'
-
-const root = join(import.meta.dirname, '../..')
+import {
+  consumer,
+  layOut,
+  lend,
+  missing,
+  promisesOf,
+  root,
+  runNode,
+  type Site,
+  titled,
+  tool,
+  writeAll,
+} from './site.ts'
 
 /** TypeScript, by version: the oldest that is promised, the newest, and some between. */
 const COMPILERS = {
@@ -41,15 +51,6 @@ const BASE = {
   declaration: true,
 }
 
-/** The promises of test/types, of the package instead of the source. */
-function ofPackage(name: string): string {
-  return readFileSync(join(root, 'test/types', name), 'utf8')
-    .replaceAll("'../../src/index.ts'", "'countersign'")
-    .replaceAll("'../../src/sync.ts'", "'countersign/sync'")
-}
-
-const consumer = (name: string) => readFileSync(join(import.meta.dirname, 'consumer', name), 'utf8')
-
 describe.skipIf(missing)(titled('the declarations'), () => {
   let site: Site
   let serial = 0
@@ -61,8 +62,8 @@ describe.skipIf(missing)(titled('the declarations'), () => {
       'undici-types': join(root, 'node_modules/undici-types'),
     })
     writeAll(site.folder, {
-      'verify.ts': ofPackage('verify.test-d.ts'),
-      'sign.ts': ofPackage('sign.test-d.ts'),
+      'verify.ts': promisesOf('verify.test-d.ts'),
+      'sign.ts': promisesOf('sign.test-d.ts'),
       'library.ts': consumer('library.ts'),
       'page.ts': consumer('page.ts'),
       'required.cts': consumer('required.cts'),

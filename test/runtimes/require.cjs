@@ -33,6 +33,15 @@ async function main() {
     assert.equal(require('countersign/sync').JwtError, required.JwtError)
     assert.equal((await import('countersign')).verify, required.verify)
   })
+  await check('has named exports only, for every way of importing', async () => {
+    for (const entry of ['countersign', 'countersign/sync']) {
+      const [required, imported] = [require(entry), await import(entry)]
+      assert.deepEqual(Object.keys(required), Object.keys(imported))
+      // What compilers' interop asks before it decides where a default import leads: to the whole, as nothing says else.
+      for (const name of ['default', '__esModule', 'module.exports']) assert.equal(name in required, false, name)
+      assert.equal(Object.prototype.toString.call(required), '[object Module]')
+    }
+  })
   await check('requires countersign/package.json', () => {
     assert.equal(require('countersign/package.json').name, 'countersign')
   })
