@@ -14,7 +14,7 @@ export function readAddress(text: string, allowInsecureLoopback: boolean): URL |
   try {
     url = new URL(text)
   } catch {
-    return 'is no absolute URL'
+    return typeof URL === 'function' ? 'is no absolute URL' : 'cannot be read: this runtime has no URL'
   }
   if (url.username || url.password) return 'holds a user name or password; send credentials with the option headers'
   if (url.protocol === 'https:') return url

@@ -65,7 +65,7 @@ describe('without crypto.subtle', () => {
     ]) {
       const error = await errorOf(action)
       expect(error.code).toBe('ERR_NO_WEBCRYPTO')
-      expect(error.message).toMatch(/Node has it since version 20\.19/)
+      expect(error.message).toMatch(/Node from 20\.19 on/)
     }
   })
 

@@ -74,8 +74,9 @@ await check('imports countersign, which decodes', async () => {
   assert.equal(decode(token).sub, 'ann')
 })
 await check('says that crypto.subtle is missing, and what works without', async () => {
-  const { sign, verify, generateKeyPair } = await entry('index.js')
+  const { sign, verify, generateKeyPair, createKeyRing } = await entry('index.js')
   const actions = [
+    () => createKeyRing({ algorithm: 'ES256' }).sign({}, { expiresIn: '1m' }),
     () => sign({}, secret, signing),
     () => verify(token, secret, { algorithms: ['HS256'] }),
     () => generateKeyPair('ES256'),
@@ -84,6 +85,21 @@ await check('says that crypto.subtle is missing, and what works without', async 
     const { code, message } = await errorOf(action)
     assert.equal(code, 'ERR_NO_WEBCRYPTO')
     assert.match(message, /crypto\.subtle is missing.*countersign\/sync/)
+  }
+})
+await check('says what else is missing for key sets: URL, Response, node:fs', async () => {
+  const { createRemoteJwks, createIssuerVerifier, jwksResponse, createFileStore } = await entry('index.js')
+  const issuer = { audience: null, algorithms: ['RS256'] }
+  const needs = [
+    [() => createRemoteJwks('https://issuer.example/jwks.json'), /no URL/],
+    [() => createIssuerVerifier('https://issuer.example', issuer), /no URL/],
+    [() => jwksResponse({ keys: [] }), /needs Response/],
+    [() => createFileStore('ring.json').load(), /needs node:fs/],
+  ]
+  for (const [action, words] of needs) {
+    const { code, message } = await errorOf(action)
+    assert.equal(code, 'ERR_CONFIG')
+    assert.match(message, words)
   }
 })
 console.log(`REPORT ${JSON.stringify({ agent: 'a bare realm', checks })}`)

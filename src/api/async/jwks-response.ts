@@ -49,9 +49,15 @@ const ALLOW = { allow: 'GET, HEAD, OPTIONS' }
  * @param source a key ring, whose `maxAge` is passed on, or a JWK Set of public keys (10 minutes)
  * @param request the request to answer; without one, it is a GET
  * @throws JwtError `ERR_KEY_INVALID` for what is no JWK Set, `ERR_KEY_MISMATCH` for a set with a private key or a secret;
- * `ERR_STORE` as the ring
+ * `ERR_STORE` as the ring; `ERR_CONFIG` where the runtime has no `Response`
  */
 export async function jwksResponse(source: JwksPublisher | JwkSet, request?: JwksRequest): Promise<PlatformResponse> {
+  if (typeof Response !== 'function') {
+    throw new JwtError(
+      'ERR_CONFIG',
+      'jwksResponse() needs Response, which this runtime does not have; answer with the JSON of ring.jwks().',
+    )
+  }
   const method = request?.method ?? 'GET'
   if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { ...ALLOW, ...CORS, ...PREFLIGHT } })
   if (method !== 'GET' && method !== 'HEAD') return new Response(null, { status: 405, headers: { ...ALLOW, ...CORS } })

@@ -127,7 +127,8 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
     },
     async export() {
       const { state, time } = await follower.view()
-      return structuredClone(ageRing(state, { now: time, policy: plan.policy }))
+      // Not structuredClone, which jsdom has not: a state is JSON, or no store could keep it.
+      return JSON.parse(JSON.stringify(ageRing(state, { now: time, policy: plan.policy })))
     },
   }
 }
