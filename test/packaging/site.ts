@@ -52,7 +52,7 @@ export async function run(
     return await execute(command, args, { cwd: folder, env, maxBuffer: 2 ** 26 })
   } catch (error) {
     const { message, stdout, stderr } = error as Error & Output
-    throw new Error([message, stdout, stderr].join('\n'))
+    throw new Error([message, stdout, stderr].map((text) => text.slice(-3000)).join('\n'))
   }
 }
 

@@ -28,7 +28,8 @@ const FIREFOX_PREFERENCES = {
   'toolkit.telemetry.reportingpolicy.firstRun': false,
 }
 
-function chromium(folder, url, proxy) {
+/** Starts Chromium, headless, with a profile in the folder. */
+export function openChromium(folder, url, proxy) {
   const args = [...CHROMIUM_ARGS, `--user-data-dir=${join(folder, 'profile')}`]
   if (proxy) args.push(`--proxy-server=http://127.0.0.1:${proxy}`)
   return start('chromium', [...args, url], { cwd: folder })
@@ -80,7 +81,7 @@ async function webkit(folder, url, proxy) {
   return { ...program, driven: drive() }
 }
 
-const STARTERS = { chromium, firefox, webkit }
+const STARTERS = { chromium: openChromium, firefox, webkit }
 
 /** Opens a page in a browser: a program as `start` returns it, and the report that its page will post. */
 export async function openPage({ browser, page = 'page', strict = false, plain = false, server, folder, id }) {
