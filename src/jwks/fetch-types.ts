@@ -1,3 +1,5 @@
+import type { PlatformClass } from '../types.ts'
+
 // No declaration that ships may name URL, AbortSignal or Response: the compiler knows them from the types of the DOM or
 // of Node, and a project may have neither.
 
@@ -16,9 +18,7 @@ export interface AbortSignalInput {
 }
 
 /** The platform's own `AbortSignal` type where the compiler knows it. */
-export type PlatformAbortSignal = typeof globalThis extends { AbortSignal: { prototype: infer S } }
-  ? S
-  : AbortSignalInput
+export type PlatformAbortSignal = PlatformClass<'AbortSignal', AbortSignalInput>
 
 /** What a `fetch` is called with. */
 export interface FetchInit {

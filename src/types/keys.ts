@@ -21,8 +21,20 @@ export type CryptoKeyInput = {
   readonly usages: readonly string[]
 }
 
+/**
+ * What the platform makes of a class of its own by this name, where the compiler knows it. Cloudflare's types declare
+ * classes that are no members of `globalThis`, and name them in `global` besides.
+ */
+export type PlatformClass<Name extends string, Otherwise> = typeof globalThis extends {
+  readonly [name in Name]: { readonly prototype: infer Instance }
+}
+  ? Instance
+  : typeof globalThis extends { readonly global: { readonly [name in Name]: { readonly prototype: infer Instance } } }
+    ? Instance
+    : Otherwise
+
 /** The platform's own `CryptoKey` type where the compiler knows it, else what every runtime's has. */
-export type PlatformCryptoKey = typeof globalThis extends { CryptoKey: { prototype: infer K } } ? K : CryptoKeyInput
+export type PlatformCryptoKey = PlatformClass<'CryptoKey', CryptoKeyInput>
 
 /** A `KeyObject` of `node:crypto`. */
 export interface KeyObjectInput {
