@@ -14,14 +14,20 @@ const KEY_TEXT =
 /** How often a text may be wrapped in another one (base64 of PEM, say) and still be looked into. */
 const LAYERS = 3
 
-/** True for one DER sequence that begins as SPKI and certificates do (a sequence) or private keys do (an integer). */
+/**
+ * True for one DER sequence that begins as private keys do (an integer), or as SPKI and certificates do (a sequence).
+ * The latter is looked into: 0x30 is the digit 0 as well, and one in 8000 hexadecimal secrets a sequence of sequences.
+ */
 function isKeyDer(bytes: Uint8Array): boolean {
   if (bytes[0] !== TAG.sequence) return false
   try {
     // Trailing bytes are left aside: a key with junk behind it is as public as the key.
     const [outer] = readDer(bytes.subarray(0, lengthOfFirst(bytes)))
     const [first] = readDer((outer as { body: Uint8Array }).body)
-    return first !== undefined && (first.tag === TAG.sequence || first.tag === TAG.integer)
+    if (first?.tag !== TAG.sequence) return first?.tag === TAG.integer
+    const [start] = first.body
+    // An OID in SPKI; in certificates the version, [0], or in old ones the serial number.
+    return start === TAG.oid || start === 0xa0 || start === TAG.integer
   } catch {
     return false
   }

@@ -103,6 +103,14 @@ describe('looksLikeKey', () => {
     )
   })
 
+  it('takes no secret of hexadecimal or decimal digits for a key, whatever it begins with', () => {
+    const rest = '8f2c61d07a35be94'.repeat(4).slice(4)
+    const wrong = Array.from({ length: 16 ** 4 }, (_, start) => start.toString(16).padStart(4, '0') + rest).filter(
+      (text) => looksLikeKey(ascii(text)),
+    )
+    expect(wrong).toEqual([])
+  })
+
   it.each([
     ...Object.values(secrets),
     'correct horse battery staple, and some more words',
@@ -126,18 +134,24 @@ describe('looksLikeKey', () => {
     ['30 00', 'an empty sequence'],
     ['30 03 04 01 00', 'a sequence that begins with neither a sequence nor an integer'],
     ['31 03 02 01 00', 'a set'],
+    ['30 02 30 00', 'a sequence of an empty sequence'],
+    ['30 04 30 02 31 00', 'a sequence of a sequence that no key has'],
     ['30 03 02 05 00', 'a broken member'],
     ['30 80 02 01 00 00 00', 'an indefinite length'],
   ])('takes %s for bytes (%s)', (digits) => {
     expect(looksLikeKey(hex(digits))).toBe(false)
   })
 
-  it.each(['30 03 02 01 00', '30 02 30 00', '30 81 80 02 7e' + ' 01'.repeat(126), '30 03 02 01 00 ff ff'])(
-    'takes %s for DER',
-    (digits) => {
-      expect(looksLikeKey(hex(digits))).toBe(true)
-    },
-  )
+  it.each([
+    '30 03 02 01 00',
+    '30 04 30 02 06 00',
+    '30 04 30 02 a0 00',
+    '30 04 30 02 02 00',
+    '30 81 80 02 7e' + ' 01'.repeat(126),
+    '30 03 02 01 00 ff ff',
+  ])('takes %s for DER', (digits) => {
+    expect(looksLikeKey(hex(digits))).toBe(true)
+  })
 
   it('looks at no more than eight places and three layers, so that a long secret costs little', () => {
     const words = 'MA '.repeat(300_000)
