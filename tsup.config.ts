@@ -1,11 +1,15 @@
-import { existsSync } from 'node:fs'
 import { defineConfig } from 'tsup'
+import { libraryBeside } from './tooling/library-beside.mjs'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/sync.ts'].filter((entry) => existsSync(entry)),
+  entry: { index: 'src/index.ts', sync: 'src/sync.ts', cli: 'src/cli/main.ts' },
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',
+  external: [/^node:/],
+  // Deno knows its own modules by that protocol only.
+  removeNodeProtocol: false,
+  esbuildPlugins: [libraryBeside],
   splitting: true,
   sourcemap: true,
   minify: false,

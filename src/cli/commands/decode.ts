@@ -1,0 +1,61 @@
+import { type CompleteToken, decode } from '../../index.ts'
+import { headerLines, payloadLines, timesOf } from '../claims.ts'
+import type { Command } from '../command.ts'
+import { command } from '../command.ts'
+import { readMoment } from '../moments.ts'
+import { MOST_BYTES } from '../sources.ts'
+import { type Style, wrap } from '../style.ts'
+import { readMaxLength, readToken, TOKEN_OPERANDS, TOKEN_OPTIONS } from '../token-input.ts'
+
+const WARNING = 'nobody has checked the signature, so anyone may have written what stands here'
+
+/** `countersign decode`. */
+export const decodeCommand: Command = command({
+  usage: '[TOKEN | -] [OPTIONS]',
+  about:
+    'Shows the header and the payload of a token without checking anything. Without TOKEN it is read from standard input; on a terminal it is asked for, so that it stays out of the history.',
+  operands: TOKEN_OPERANDS,
+  options: {
+    ...TOKEN_OPTIONS,
+    now: { value: 'TIME', about: 'tell times as seen from then: a date, or seconds since the epoch' },
+  },
+  examples: [
+    ['paste a token where neither history nor ps shows it', 'countersign decode'],
+    ['the token that is in the clipboard', 'xclip -o | countersign decode'],
+    ['the subject alone', 'countersign decode --json < token.txt | jq -r .payload.sub'],
+  ],
+  async run({ options, operands, world }) {
+    const maxTokenLength = readMaxLength(options['max-length'], MOST_BYTES)
+    const now = options.now === undefined ? world.now() : readMoment(options.now)
+    const token = await readToken(operands, options['token-file'], world)
+    const read = decode(token, { complete: true, maxTokenLength })
+    const { exp } = read.payload
+    const expired = typeof exp === 'number' ? exp <= now : null
+    return {
+      json: { verified: false, ...read, times: timesOf(read.payload), expired },
+      text: (style) => describe(read, token.length, now, style),
+    }
+  },
+})
+
+function describe({ header, payload, signature }: CompleteToken, length: number, now: number, style: Style): string {
+  const bytes = Math.floor((signature.length * 3) / 4)
+  const alg = typeof header.alg === 'string' && /^[\w]{1,20}$/.test(header.alg) ? header.alg : 'ALG'
+  const key = alg.startsWith('HS') ? '--secret-file FILE' : '--key public.pem'
+  const size = `${bytes} ${bytes === 1 ? 'byte' : 'bytes'} of ${length} characters in all, not checked`
+  return [
+    ...wrap(`${style.yellow(style.bold('UNVERIFIED'))}: ${WARNING}.`, style.width),
+    '',
+    style.bold('header'),
+    ...headerLines(header, style),
+    '',
+    style.bold('payload'),
+    ...payloadLines(payload, now, style),
+    ...('exp' in payload
+      ? []
+      : [style.yellow('// no exp: this token never ends, and verify refuses it unless told otherwise')]),
+    '',
+    `${style.bold('signature')}  ${signature ? size : style.red('none')}`,
+    style.dim(`to check it: countersign verify --alg ${alg} ${key}`),
+  ].join('\n')
+}

@@ -1,0 +1,42 @@
+import { type Command, command } from '../command.ts'
+import { readMoment } from '../moments.ts'
+import { safeJson } from '../printable.ts'
+import { openToRead, readState, readStatePath, STATE_OPTION, statusJson } from '../ring-file.ts'
+import { describeRing } from '../timeline.ts'
+
+const NOW = { value: 'TIME', about: 'look at the ring as it will be then: a date, or seconds since the epoch' } as const
+
+/** `countersign ring status`. */
+export const ringStatus: Command = command({
+  usage: '--state FILE [OPTIONS]',
+  about:
+    'Shows what each key of the ring is doing and when that changes, as a list and as a timeline. Changes nothing.',
+  options: { ...STATE_OPTION, now: NOW },
+  examples: [
+    ['now', 'countersign ring status --state ring.json'],
+    [
+      'the key that signs, for a script',
+      `countersign ring status --state ring.json --json | jq -r '.keys[] | select(.state == "signing").kid'`,
+    ],
+  ],
+  async run({ options, world }) {
+    const state = await readState(readStatePath(options.state), world)
+    const now = options.now === undefined ? world.now() : readMoment(options.now)
+    const status = await openToRead(state, () => now).status()
+    return { json: statusJson(status), text: (style) => describeRing(status, style).join('\n') }
+  },
+})
+
+/** `countersign ring jwks`. */
+export const ringJwks: Command = command({
+  usage: '--state FILE [OPTIONS]',
+  about: 'Prints the JWK Set that the ring publishes: public members only, the key that signs first. Changes nothing.',
+  options: { ...STATE_OPTION, now: NOW },
+  examples: [['publish it', 'countersign ring jwks --state ring.json > jwks.json']],
+  async run({ options, world }) {
+    const state = await readState(readStatePath(options.state), world)
+    const now = options.now === undefined ? world.now() : readMoment(options.now)
+    const set = await openToRead(state, () => now).jwks()
+    return { json: set, text: () => safeJson(set, 2) }
+  },
+})

@@ -1,0 +1,33 @@
+/** What `inspectKey` says to calling code, as a command for a shell. FILE stands for the file. */
+const COMMANDS: readonly (readonly [expression: RegExp, command: string])[] = [
+  [/^text\.match\(/, "sed -n '/-----BEGIN/,/-----END/p' FILE > key.pem"],
+  [/^JSON\.parse\(text\)\["([\w.-]+)"\]$/, `jq -r '.["MEMBER"]' FILE > key.pem`],
+  [/^JSON\.parse\(text\)/, 'write the value of that member alone to a file, its line breaks as line breaks'],
+  [/^new TextDecoder\('utf-16'\)/, 'iconv -f UTF-16 -t UTF-8 FILE > key.pem'],
+  [/^readFileSync\(/, 'give that file itself'],
+  [/^createRemoteJwks\(/, 'countersign verify --jwks URL'],
+]
+
+/** The first file that a command reads, as the library calls it in its examples. */
+const EXAMPLE =
+  /(^puttygen |-in |-f2? |-d |-p )((?:key|bundle|request|certificate|private)(?:\.(?:pem|der|txt|pub|ppk|csr))?)(?= |$)/
+
+/** What mends a key file, as the library says it, told for that very file. */
+export function mendingOf(fix: string | undefined, path: string | undefined): string | undefined {
+  if (fix === undefined) return undefined
+  const file = path === undefined || /\p{C}/u.test(path) ? undefined : quoted(path)
+  for (const [expression, command] of COMMANDS) {
+    const found = expression.exec(fix)
+    if (found) return command.replace('MEMBER', () => found[1] ?? '').replace('FILE', () => file ?? 'FILE')
+  }
+  if (file === undefined) return fix
+  const told = fix.replace(EXAMPLE, (_, before: string) => before + file)
+  // openssl would empty the file before it reads it.
+  return told.replace(`-out ${file}`, () => `-out new-${file}`).replace(`> ${file}`, () => `> new-${file}`)
+}
+
+/** A path as a shell reads it. */
+export function quoted(path: string): string {
+  const safe = path.startsWith('-') ? `./${path}` : path
+  return /^[\w./@%+:,-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`
+}

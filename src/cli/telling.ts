@@ -1,0 +1,84 @@
+import { isJwtError, type JwtError } from '../index.ts'
+import { Refusal, UsageError } from './failures.ts'
+import { fixFor, inFlags } from './fixes.ts'
+import { dateText, isoText } from './moments.ts'
+import { printable, safeJson } from './printable.ts'
+import { styleOf, wrap } from './style.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** An error as it is told. */
+interface Told {
+  readonly exit: 1 | 2
+  readonly code: string
+  readonly message: string
+  readonly fix?: string | undefined
+  readonly details?: { readonly [name: string]: unknown }
+}
+
+/** Where an error came up. */
+export interface Occasion {
+  readonly json: boolean
+  readonly command: string | undefined
+  readonly world: Surroundings
+}
+
+/** Prints an error on standard error, for people or as JSON, and returns the exit code. */
+export function tell(error: unknown, { json, command, world: { stderr, env } }: Occasion): 1 | 2 {
+  const told = readError(error)
+  const { exit, code, message, fix, details } = told
+  const style = styleOf(stderr, env)
+  if (json) {
+    stderr.write(
+      `${safeJson({ ok: false, error: { code, message, ...(fix !== undefined && { fix }), ...details } })}\n`,
+    )
+    return exit
+  }
+  const head = exit === 1 ? `${style.red(style.bold('refused'))}  ${style.bold(code)}` : style.red(style.bold('usage'))
+  const lines = [head, ...block(message, '', style.width)]
+  for (const line of datesOf(error)) lines.push(`  ${line}`)
+  if (fix !== undefined) lines.push(...block(fix, `${style.green('fix')}: `, style.width))
+  if (exit === 2) lines.push(`  ${style.dim(`countersign ${command ? `${command} ` : ''}--help says more`)}`)
+  stderr.write(`${style.seal(lines.join('\n'))}\n`)
+  return exit
+}
+
+/** A paragraph, indented by two; what has no spaces to break at (a command's path) stays whole. */
+function block(text: string, label: string, width: number): string[] {
+  return wrap(label + printable(text), width - 2).map((line, at) => (at && label ? `       ${line}` : `  ${line}`))
+}
+
+function readError(error: unknown): Told {
+  if (isJwtError(error)) {
+    // ERR_CONFIG says that the call is wrong, and the call is the command line.
+    const exit = error.code === 'ERR_CONFIG' ? 2 : 1
+    return { exit, code: error.code, message: inFlags(error.message), fix: fixFor(error), details: detailsOf(error) }
+  }
+  if (error instanceof UsageError) return { exit: 2, code: error.code, message: error.message, fix: error.fix }
+  if (error instanceof Refusal) return { exit: 1, code: error.code, message: error.message, fix: error.fix }
+  // Nobody knows what such a message holds, so that only where it came from is told.
+  const { name = 'Error', stack = '' } = (error ?? {}) as Partial<Error>
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  return {
+    exit: 1,
+    code: 'UNEXPECTED',
+    message: `An unexpected ${name}; please report it. ${frames.slice(0, 4).join(' ')}`,
+  }
+}
+
+const SHOWN = ['claim', 'expected', 'actual'] as const satisfies readonly (keyof JwtError)[]
+
+function detailsOf(error: JwtError): { [name: string]: unknown } {
+  const details = Object.fromEntries(SHOWN.flatMap((name) => (error[name] === undefined ? [] : [[name, error[name]]])))
+  for (const name of ['expiredAt', 'notBefore'] as const) {
+    const time = error[name]
+    if (time) details[name] = isoText(time.getTime() / 1000)
+  }
+  return details
+}
+
+function datesOf(error: unknown): string[] {
+  if (!isJwtError(error)) return []
+  const { expiredAt, notBefore } = error
+  if (expiredAt) return [`It ended at ${dateText(expiredAt.getTime() / 1000)}.`]
+  return notBefore ? [`It begins at ${dateText(notBefore.getTime() / 1000)}.`] : []
+}
