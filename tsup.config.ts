@@ -1,5 +1,5 @@
 import { defineConfig } from 'tsup'
-import { libraryBeside } from './tooling/library-beside.mjs'
+import { libraryBeside } from './tooling/library-beside.ts'
 
 export default defineConfig({
   entry: { index: 'src/index.ts', sync: 'src/sync.ts', cli: 'src/cli/main.ts' },

@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util'
 import type { AnyGiven, Command, OptionFacts, OptionTable } from './command.ts'
 import { UsageError } from './failures.ts'
 import { nearest } from './nearest.ts'
-import { printable } from './printable.ts'
 
 /** The options that every command has. */
 export const EVERYWHERE = {
@@ -83,7 +82,8 @@ function readOption(table: OptionTable, { name, rawName, value, inline }: Found)
   }
   if (value === undefined) throw new UsageError(`--${name} lacks its value (${facts.value}).`)
   if (value === '') throw new UsageError(`--${name} is empty.`, 'is an environment variable unset?')
-  if (!inline && value.startsWith('-') && value !== '-') {
+  // A PEM text begins with hyphens, too; what reads the file says better what is wrong with that.
+  if (!inline && /^-(?!$|----BEGIN)/.test(value)) {
     throw new UsageError(
       `--${name} is followed by what looks like another option.`,
       `write --${name}=VALUE if that is its value`,
@@ -112,8 +112,9 @@ function unknown(rawName: string, known: readonly string[]): never {
     )
   }
   const meant = nearest(name, known)
-  const shown = printable(rawName.length > 30 ? `${rawName.slice(0, 30)}…` : rawName)
-  throw new UsageError(`There is no option ${shown} here.`, meant && `did you mean --${meant}?`)
+  // What does not look like an option may be anything, a key among them.
+  const shown = /^--?[a-z][a-z-]{0,30}$/i.test(rawName) ? `option ${rawName}` : 'such option'
+  throw new UsageError(`There is no ${shown} here.`, meant && `did you mean --${meant}?`)
 }
 
 function admitOperands(given: readonly string[], operands: Command['operands']): void {

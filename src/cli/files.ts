@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -10,9 +11,10 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { Refusal, UsageError } from './failures.ts'
 import { printable } from './printable.ts'
 
@@ -61,7 +63,11 @@ export function writeFiles(drafts: readonly Draft[], force: boolean): void {
 /** Makes a folder where there is none: for its owner alone, because private keys go there. @throws UsageError */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    const missing: string[] = []
+    // Not `recursive`: below /proc and the like, Node tries that for ever.
+    for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.unshift(at)
+    for (const folder of missing) mkdirSync(folder, { mode: 0o700 })
+    if (!statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
   } catch (error) {
     throw new UsageError(`The folder ${printable(path)} cannot be made (${codeOf(error)}).`)
   }

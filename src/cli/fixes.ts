@@ -32,8 +32,9 @@ export function inFlags(message: string): string {
 const LOOK = 'countersign inspect FILE says what the file is, and how to mend it'
 
 /** What a person at a terminal can do about each error of the library. */
-const FIXES: { readonly [code in ErrorCode]: string } = {
-  ERR_CONFIG: 'change the option that the message names',
+const FIXES: { readonly [code in ErrorCode]: string | undefined } = {
+  // Its messages say themselves what to change.
+  ERR_CONFIG: undefined,
   ERR_TOKEN_MALFORMED:
     'copy the token again, whole and alone: three parts of letters, digits, - and _, parted by two dots',
   ERR_TOKEN_TOO_LONG: 'if the token is really that long, allow it with --max-length CHARACTERS',
@@ -72,7 +73,7 @@ const CLAIMS: { readonly [claim: string]: string } = {
 }
 
 /** What mends an error, in the command's own terms. */
-export function fixFor({ code, claim }: JwtError): string {
+export function fixFor({ code, claim }: JwtError): string | undefined {
   const own = code === 'ERR_CLAIM' && claim !== undefined && Object.hasOwn(CLAIMS, claim) ? CLAIMS[claim] : undefined
   return own ?? FIXES[code]
 }

@@ -54,13 +54,14 @@ export function family(word: string, style: Style): string {
 /** What `countersign COMMAND --help` prints. */
 export function helpOf(name: string, command: Command, style: Style): string {
   const [first = '', ...rest] = wrap(`countersign ${name} ${command.usage}`, style.width - 7)
+  const isRepeated = Object.values(command.options).some(({ many }) => many)
   return [
     `${style.bold('usage')}  ${first}`,
     ...rest.map((line) => `         ${line}`),
     '',
     ...command.about.split('\n').flatMap((paragraph) => wrap(paragraph, style.width)),
     '',
-    style.bold('options'),
+    `${style.bold('options')}${isRepeated ? style.dim('  (... may be given several times)') : ''}`,
     ...optionLines({ ...command.options, ...EVERYWHERE }, style),
     '',
     style.bold('examples'),
@@ -69,9 +70,9 @@ export function helpOf(name: string, command: Command, style: Style): string {
 }
 
 function optionLines(options: OptionTable, style: Style): string[] {
-  const labels = Object.entries(options).map(([name, { value }]) => (value ? `  --${name} ${value}` : `  --${name}`))
+  const labels = Object.entries(options).map(([name, { value, many }]) => {
+    return value ? `  --${name} ${value}${many ? '...' : ''}` : `  --${name}`
+  })
   const left = Math.min(24, Math.max(...labels.map((label) => label.length)))
-  return Object.values(options).flatMap(({ about, many }, at) =>
-    entry(labels[at] as string, many ? `${about} (may be given several times)` : about, left, style),
-  )
+  return Object.values(options).flatMap(({ about }, at) => entry(labels[at] as string, about, left, style))
 }

@@ -101,7 +101,7 @@ async function readSecretFile(source: Source, read: Decode, world: Surroundings)
  */
 export function withoutLineEnd(bytes: Uint8Array): Uint8Array {
   const text = textOf(bytes)
-  if (text === undefined || !/^[^\p{Cc}]*\r?\n$/u.test(text)) return bytes
+  if (text === undefined || !/^(?:[^\p{Cc}]|[\t\r\n])*\n$/u.test(text)) return bytes
   return bytes.subarray(0, bytes.length - (text.endsWith('\r\n') ? 2 : 1))
 }
 
@@ -117,22 +117,32 @@ function readEncoding(encoding: string = 'text'): Decode {
   const pattern = Object.hasOwn(PATTERNS, encoding) ? PATTERNS[encoding] : undefined
   if (!pattern) throw new UsageError('--secret-encoding is none that is known.', `use ${ENCODINGS.join(', ')}`)
   return (bytes) => {
-    const text = textOf(bytes)?.trim() ?? ''
+    // openssl and base64 break their lines.
+    const text = (textOf(bytes) ?? '?').replace(/\s+/g, '')
     if (!pattern.test(text))
       throw new UsageError(`The secret is not written in ${encoding}, as --secret-encoding says.`)
     return Uint8Array.from(Buffer.from(text, encoding as BufferEncoding))
   }
 }
 
+/** What takes the public half out of a private PEM. */
+export const PUBLIC_HALF = 'openssl pkey -in private.pem -pubout -out public.pem'
+
 const ABOUT_KEYS = ['ERR_KEY_INVALID', 'ERR_KEY_WEAK', 'ERR_KEY_MISMATCH'] as const
 
-/** Does what is done with a key; where the key is at fault, the error says how to mend that very file. */
-export async function withKey<Value>({ key, path }: NamedKey, work: () => Promise<Value>): Promise<Value> {
+/** Signs or verifies with a key; where the key is at fault, the error says how to mend that very file. */
+export async function withKey<Value>(
+  { key, path }: NamedKey,
+  use: 'sign' | 'verify',
+  work: () => Promise<Value>,
+): Promise<Value> {
   try {
     return await work()
   } catch (error) {
     if (!isJwtError(error) || !ABOUT_KEYS.some((code) => code === error.code)) throw error
-    const fix = mendingOf(inspectKey(key).problems[0]?.fix, path) ?? fixFor(error)
+    const { side, problems } = inspectKey(key)
+    const turned = side === 'private' && use === 'verify' ? PUBLIC_HALF : problems[0]?.fix
+    const fix = mendingOf(turned, path) ?? fixFor(error)
     throw new Refusal(inFlags(error.message), { code: error.code, fix })
   }
 }

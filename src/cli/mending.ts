@@ -1,3 +1,5 @@
+import { basename } from 'node:path'
+
 /** What `inspectKey` says to calling code, as a command for a shell. FILE stands for the file. */
 const COMMANDS: readonly (readonly [expression: RegExp, command: string])[] = [
   [/^text\.match\(/, "sed -n '/-----BEGIN/,/-----END/p' FILE > key.pem"],
@@ -22,8 +24,10 @@ export function mendingOf(fix: string | undefined, path: string | undefined): st
   }
   if (file === undefined) return fix
   const told = fix.replace(EXAMPLE, (_, before: string) => before + file)
-  // openssl would empty the file before it reads it.
-  return told.replace(`-out ${file}`, () => `-out new-${file}`).replace(`> ${file}`, () => `> new-${file}`)
+  // openssl and the shell would empty the file before it is read.
+  return told.replace(/(-out |> )([\w.-]+)/g, (whole, before: string, name: string) => {
+    return name === basename(path as string) ? `${before}new-${name}` : whole
+  })
 }
 
 /** A path as a shell reads it. */

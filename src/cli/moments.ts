@@ -17,7 +17,7 @@ const UNITS = [
 export function spanText(seconds: number): string {
   const size = Math.abs(seconds)
   const [, unit, name] = UNITS.find(([from]) => size >= from) ?? UNITS[5]
-  return `${Math.floor(size / unit)} ${name}`
+  return `${Math.round(size / unit)} ${name}`
 }
 
 /** A time as seen from now: "3 min ago", "in 2 h", "now". */

@@ -19,7 +19,11 @@ export interface FileReport extends Omit<KeyReport, 'notBefore' | 'notAfter'> {
 /** The reports on all files, and which of the files are halves of one pair. */
 export function describeReports(reports: readonly FileReport[], now: number, style: Style): string {
   const parts = reports.map((report) => describeReport(report, now, style).join('\n'))
-  const pairs = pairsIn(reports).map((names) => style.green(`${names.map(printable).join(' and ')} are one key.`))
+  const pairs = pairsIn(reports).map((names) =>
+    wrap(`the same key: ${names.map(printable).join(', ')}`, style.width)
+      .map(style.green)
+      .join('\n'),
+  )
   return [...parts, ...pairs].join('\n\n')
 }
 

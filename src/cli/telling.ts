@@ -51,7 +51,7 @@ function readError(error: unknown): Told {
   if (isJwtError(error)) {
     // ERR_CONFIG says that the call is wrong, and the call is the command line.
     const exit = error.code === 'ERR_CONFIG' ? 2 : 1
-    return { exit, code: error.code, message: inFlags(error.message), fix: fixFor(error), details: detailsOf(error) }
+    return { exit, code: error.code, message: inFlags(messageOf(error)), fix: fixFor(error), details: detailsOf(error) }
   }
   if (error instanceof UsageError) return { exit: 2, code: error.code, message: error.message, fix: error.fix }
   if (error instanceof Refusal) return { exit: 1, code: error.code, message: error.message, fix: error.fix }
@@ -63,6 +63,12 @@ function readError(error: unknown): Told {
     code: 'UNEXPECTED',
     message: `An unexpected ${name}; please report it. ${frames.slice(0, 4).join(' ')}`,
   }
+}
+
+/** The message, with what the file system said where that is why. */
+function messageOf({ message, cause }: JwtError): string {
+  const code = (cause as { code?: unknown } | undefined)?.code
+  return typeof code === 'string' ? message.replace(/; see cause\.$/, ` (${code}).`) : message
 }
 
 const SHOWN = ['claim', 'expected', 'actual'] as const satisfies readonly (keyof JwtError)[]

@@ -42,7 +42,7 @@ function drawTimeline(status: RingStatus, style: Style): string[] {
   const rows = status.keys.map((key, at) => {
     const cells = parts.map((part) => cellsOf(key, part, style)).join('')
     const open = key.signsUntil === null ? style.green('>') : ''
-    return `${String(at + 1).padStart(3)} ${cells}${open}`
+    return `${String(at + 1).padStart(3)} ${cells}${open}`.trimEnd()
   })
   const legend = `${CELLS.pending} published  ${style.green(CELLS.signing)} signs  ${style.yellow(CELLS.retired)} still published`
   return [`    ${' '.repeat(before)}${style.bold('v')} now, ${dateText(status.time)}`, ...rows, `    ${legend}`]

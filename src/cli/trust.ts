@@ -69,7 +69,7 @@ async function bySet(options: VerifyGiven, settings: Settings, world: Surroundin
 function byKey(named: NamedKey, settings: Settings): Check {
   return async (token) => ({
     name: printable(named.name),
-    token: await withKey(named, () => verify(token, named.key, settings)),
+    token: await withKey(named, 'verify', () => verify(token, named.key, settings)),
   })
 }
 

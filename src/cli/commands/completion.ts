@@ -23,7 +23,7 @@ export function createCompletion(commands: () => { readonly [name in CommandName
     examples: [
       ['bash: in ~/.bashrc', 'source <(countersign completion bash)'],
       ['zsh: in ~/.zshrc, after compinit', 'source <(countersign completion zsh)'],
-      ['fish', 'countersign completion fish > ~/.config/fish/completions/countersign.fish'],
+      ['fish', 'countersign completion fish | source'],
     ],
     async run({ operands }) {
       const [shell = ''] = operands

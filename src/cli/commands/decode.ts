@@ -42,7 +42,10 @@ function describe({ header, payload, signature }: CompleteToken, length: number,
   const bytes = Math.floor((signature.length * 3) / 4)
   const alg = typeof header.alg === 'string' && /^[\w]{1,20}$/.test(header.alg) ? header.alg : 'ALG'
   const key = alg.startsWith('HS') ? '--secret-file FILE' : '--key public.pem'
+  const readable = /^[\w-]*$/.test(signature)
   const size = `${bytes} ${bytes === 1 ? 'byte' : 'bytes'} of ${length} characters in all, not checked`
+  const signatureText =
+    signature && readable ? size : style.red(signature ? 'not base64url: nothing accepts it' : 'none')
   return [
     ...wrap(`${style.yellow(style.bold('UNVERIFIED'))}: ${WARNING}.`, style.width),
     '',
@@ -55,7 +58,7 @@ function describe({ header, payload, signature }: CompleteToken, length: number,
       ? []
       : [style.yellow('// no exp: this token never ends, and verify refuses it unless told otherwise')]),
     '',
-    `${style.bold('signature')}  ${signature ? size : style.red('none')}`,
+    `${style.bold('signature')}  ${signatureText}`,
     style.dim(`to check it: countersign verify --alg ${alg} ${key}`),
   ].join('\n')
 }

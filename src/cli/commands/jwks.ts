@@ -1,11 +1,12 @@
 import { exportJwk, inspectKey, type KeyInput, type KeyReport, thumbprint } from '../../index.ts'
 import { ALGORITHM_NAMES, readAlgorithm } from '../algorithms.ts'
 import { type Command, command } from '../command.ts'
-import { Refusal } from '../failures.ts'
+import { Refusal, UsageError } from '../failures.ts'
 import { writeFiles } from '../files.ts'
 import { inFlags } from '../fixes.ts'
 import { type KeyFile, readKeyFiles } from '../key-files.ts'
-import { mendingOf, quoted } from '../mending.ts'
+import { PUBLIC_HALF } from '../key-input.ts'
+import { mendingOf } from '../mending.ts'
 import { printable, safeJson } from '../printable.ts'
 
 /** `countersign jwks`. */
@@ -22,10 +23,11 @@ export const jwksCommand: Command = command({
   examples: [
     ['publish one key', 'countersign jwks --alg RS256 public.pem > jwks.json'],
     ['the next key beside the one that signs now', 'countersign jwks keys/public.jwk.json next/public.pem'],
-    ['replace a published set in one step', 'countersign jwks keys/*/public.pem --out /srv/www/jwks.json --force'],
+    ['replace a published set in one step', 'countersign jwks keys/*/public.pem --out www/jwks.json --force'],
   ],
   async run({ options, operands, world }) {
     const alg = options.alg === undefined ? undefined : readAlgorithm(options.alg)
+    if (options.force && options.out === undefined) throw new UsageError('--force goes with --out.')
     const files = await readKeyFiles(operands, world)
     const keys: PublicJwk[] = []
     for (const file of files) {
@@ -52,7 +54,7 @@ interface Member {
 function membersOf(file: KeyFile): readonly Member[] {
   if (file.report.format !== 'JWK Set') return [file]
   const { keys } = file.input as unknown as { keys?: unknown }
-  if (!Array.isArray(keys)) return [file]
+  if (!Array.isArray(keys) || !keys.length) return [file]
   return keys.map((input: KeyInput) => ({ input, report: inspectKey(input) }))
 }
 
@@ -60,7 +62,7 @@ async function publicJwk({ input, report }: Member, file: KeyFile, alg: string |
   const name = printable(file.name)
   if (report.side === 'private') {
     throw new Refusal(`${name} holds a private key, which is never published.`, {
-      fix: `openssl pkey -in ${file.path === undefined ? 'private.pem' : quoted(file.path)} -pubout -out public.pem`,
+      fix: mendingOf(PUBLIC_HALF, file.path),
     })
   }
   if (report.kty === 'oct' || report.format === 'secret') {

@@ -14,10 +14,7 @@ export const ringStatus: Command = command({
   options: { ...STATE_OPTION, now: NOW },
   examples: [
     ['now', 'countersign ring status --state ring.json'],
-    [
-      'the key that signs, for a script',
-      `countersign ring status --state ring.json --json | jq -r '.keys[] | select(.state == "signing").kid'`,
-    ],
+    ['for a script', 'countersign ring status --state ring.json --json | jq .keys[].kid'],
   ],
   async run({ options, world }) {
     const state = await readState(readStatePath(options.state), world)

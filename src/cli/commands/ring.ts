@@ -2,7 +2,7 @@ import type { RingStatus } from '../../index.ts'
 import { ALGORITHM_NAMES, readAlgorithm } from '../algorithms.ts'
 import { type Command, command, type Given, type Result } from '../command.ts'
 import { Refusal } from '../failures.ts'
-import { dateText, relative } from '../moments.ts'
+import { dateText } from '../moments.ts'
 import { printable } from '../printable.ts'
 import { withProgress } from '../progress.ts'
 import {
@@ -55,14 +55,14 @@ export const ringRotate: Command = command({
   },
   examples: [
     ['the next key', 'countersign ring rotate --state ring.json'],
-    ['to another algorithm', 'countersign ring rotate --state ring.json --alg Ed25519 --publish-ahead 1d'],
+    ['to another algorithm', 'countersign ring rotate --state ring.json --alg Ed25519'],
   ],
   async run({ options, world }) {
     const path = readStatePath(options.state)
     const ring = openToChange(path, await goingOn(path, options, world))
-    const { kid, signsFrom } = await withProgress('making the next key', world, () => ring.rotate())
+    const { signsFrom } = await withProgress('making the next key', world, () => ring.rotate())
     const status = await ring.status()
-    return report(status, `${kid} signs from ${dateText(signsFrom)} on (${relative(signsFrom, status.time)})`)
+    return report(status, `the next key signs from ${dateText(signsFrom)} on`)
   },
 })
 
@@ -73,9 +73,7 @@ export const ringRevoke: Command = command({
     'Takes a leaked key out at once; where it was signing, another takes its place. Verifiers keep accepting its tokens for as long as they keep their copy of the set.',
   operands: { name: 'KID', least: 1, most: 1 },
   options: { ...STATE_OPTION, ...MAKING_OPTIONS },
-  examples: [
-    ['a key has leaked', 'countersign ring revoke 7vQ0mGZQxG3nV1rWm5Zk2bq5Kx0mJ1yTn8cR4uS6dEw --state ring.json'],
-  ],
+  examples: [['a key has leaked', 'countersign ring revoke KID --state ring.json']],
   async run({ options, operands, world }) {
     const path = readStatePath(options.state)
     const ring = openToChange(path, await goingOn(path, options, world))

@@ -36,18 +36,9 @@ export const signCommand: Command = command({
     'Makes a token and prints it. Keys and secrets come from files, standard input or the environment, never from an argument.',
   options: OPTIONS,
   examples: [
-    [
-      'fifteen minutes for one user',
-      'countersign sign --alg RS256 --key private.pem --sub user-1 --aud shop --exp 15m',
-    ],
-    [
-      'claims of other types',
-      'countersign sign --alg ES256 --key private.pem --exp 1h --claim admin:=true --claim role=editor',
-    ],
-    [
-      'claims from a program',
-      "jq '{sub, scope}' user.json | countersign sign --alg ES256 --key private.pem --claims - --exp 1h",
-    ],
+    ['fifteen minutes for one user', 'countersign sign --alg RS256 --key private.pem --sub user-1 --exp 15m'],
+    ['claims of other types', 'countersign sign --alg ES256 --key private.pem --exp 1h --claim admin:=true'],
+    ['claims from a program', './claims | countersign sign --alg ES256 --key private.pem --claims - --exp 1h'],
     [
       'a shared secret from the environment',
       'countersign sign --alg HS256 --secret-env JWT_SECRET --sub user-1 --exp 5m',
@@ -63,7 +54,7 @@ export const signCommand: Command = command({
       algorithm,
       now: options.now === undefined ? world.now() : readMoment(options.now),
     })
-    const token = await withKey(named, () => sign(payload, named.key, settings))
+    const token = await withKey(named, 'sign', () => sign(payload, named.key, settings))
     const { header, payload: signed }: CompleteToken<Claims> = decode(token, {
       complete: true,
       maxTokenLength: token.length,

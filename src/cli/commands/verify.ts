@@ -26,16 +26,10 @@ export const verifyCommand: Command = command({
     ...TOKEN_OPTIONS,
   },
   examples: [
-    ['with a public key', 'countersign verify --alg RS256 --key public.pem --aud shop < token.txt'],
-    [
-      'with the keys of an issuer',
-      'countersign verify --alg RS256 --issuer https://issuer.example --aud shop < token.txt',
-    ],
-    ['with a shared secret', 'countersign verify --alg HS256 --secret-env JWT_SECRET < token.txt'],
-    [
-      'was it good yesterday?',
-      'countersign verify --alg RS256 --key public.pem --now 2026-05-01T12:00:00Z < token.txt',
-    ],
+    ['with a public key', 'countersign verify --alg RS256 --key public.pem --aud shop < t.txt'],
+    ['with the keys of an issuer', 'countersign verify --alg RS256 --issuer https://id.example --aud shop < t.txt'],
+    ['with a shared secret', 'countersign verify --alg HS256 --secret-env JWT_SECRET < t.txt'],
+    ['was it good yesterday?', 'countersign verify --alg RS256 --key public.pem --now 2026-05-01 < t.txt'],
   ],
   async run({ options, operands, world }) {
     const algorithms = readAlgorithms(options.alg)
