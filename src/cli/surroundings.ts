@@ -9,8 +9,8 @@ export interface Channel {
 export interface Input {
   readonly isTerminal: boolean
   chunks(): AsyncIterable<Uint8Array>
-  /** Reads one line from a terminal, without showing it. `undefined` when the person gave up. */
-  ask(): Promise<string | undefined>
+  /** Asks on the terminal, and reads one line without showing it. `undefined` when the person gave up. */
+  ask(question: string): Promise<string | undefined>
 }
 
 /** Everything outside that a command may touch besides files and the network. */

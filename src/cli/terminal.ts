@@ -26,7 +26,7 @@ function channelOf(stream: NodeJS.WriteStream): Channel {
  * One line from the terminal, in raw mode: not shown, because a token is a password as long as it lives, and not cut
  * off, as the terminal's own line editor does after 4095 bytes.
  */
-function ask(stdin: NodeJS.ReadStream): Promise<string | undefined> {
+function ask(stdin: NodeJS.ReadStream, question: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     let line = ''
     const end = (answer: string | undefined) => {
@@ -51,6 +51,8 @@ function ask(stdin: NodeJS.ReadStream): Promise<string | undefined> {
     stdin.on('data', listen)
     stdin.on('end', close)
     stdin.resume()
+    // Asked last: what is typed before the terminal is in raw mode would be shown.
+    process.stderr.write(question)
   })
 }
 
@@ -60,7 +62,7 @@ function inputOf(stdin: NodeJS.ReadStream): Input {
     async *chunks() {
       for await (const chunk of stdin) yield chunk as Uint8Array
     },
-    ask: () => ask(stdin),
+    ask: (question) => ask(stdin, question),
   }
 }
 

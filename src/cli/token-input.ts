@@ -36,8 +36,7 @@ export async function readToken(
 
 async function piped(operand: string | undefined, world: Surroundings): Promise<string> {
   if (operand === '-' || !world.stdin.isTerminal) return readText({ name: '-', option: 'the token' }, world)
-  world.stderr.write('Paste the token and press Enter (it is not shown): ')
-  const answer = await world.stdin.ask()
+  const answer = await world.stdin.ask('Paste the token and press Enter (it is not shown): ')
   if (answer === undefined) throw new UsageError('No token was given.')
   return answer
 }

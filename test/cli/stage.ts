@@ -102,7 +102,10 @@ export async function runHere(args: readonly string[], around: Around = {}): Pro
       // In pieces, as a pipe brings them.
       for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000)
     },
-    ask: async () => typed ?? undefined,
+    async ask(question) {
+      said.stderr += question
+      return typed ?? undefined
+    },
   }
   const world: Surroundings = {
     env,
