@@ -12,7 +12,8 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       exclude: [
         'src/types.ts',
-        'src/cli/**',
+        // The two files that only a process of its own reaches: test/cli/process.test.ts runs it.
+        'src/cli/{main,terminal}.ts',
         // What touches a page, or stands in for what a page never calls: test/playground drives it in browsers.
         'src/playground/{main,engine}.ts',
         'src/playground/{panels,view}/**',

@@ -96,22 +96,26 @@ function write(path: string, { text, secret }: Draft): void {
   }
 }
 
+/** How file systems say that they have no hard links. */
+const LINKLESS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
+
 /** Moves a file to a name that must be free: a link never replaces anything, as a rename would. */
 function place(from: string, to: string): void {
   try {
     linkSync(from, to)
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') throw exists([to])
-    // File systems without hard links.
+    const code = codeOf(error)
+    if (code === 'EEXIST') throw exists([to])
+    if (code === undefined || !LINKLESS.includes(code)) throw error
     copyFileSync(from, to, constants.COPYFILE_EXCL)
   }
 }
 
-function failure(error: unknown, drafts: readonly Draft[]): unknown {
+function failure(error: unknown, [first]: readonly Draft[]): unknown {
   if (error instanceof Refusal) return error
   const code = codeOf(error)
   if (code === undefined) return error
-  const folder = printable(dirname(drafts[0]?.path ?? '.'))
+  const folder = printable(dirname((first as Draft).path))
   return new UsageError(
     `The files could not be written to ${folder} (${code}); nothing was changed that could be kept.`,
   )

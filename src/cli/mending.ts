@@ -20,7 +20,7 @@ export function mendingOf(fix: string | undefined, path: string | undefined): st
   const file = path === undefined || /\p{C}/u.test(path) ? undefined : quoted(path)
   for (const [expression, command] of COMMANDS) {
     const found = expression.exec(fix)
-    if (found) return command.replace('MEMBER', () => found[1] ?? '').replace('FILE', () => file ?? 'FILE')
+    if (found) return command.replace('MEMBER', () => found[1] as string).replace('FILE', () => file ?? 'FILE')
   }
   if (file === undefined) return fix
   const told = fix.replace(EXAMPLE, (_, before: string) => before + file)

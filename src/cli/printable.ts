@@ -32,8 +32,7 @@ export function printableLines(text: string): string {
 export function safeJson(value: unknown, indent?: number): string {
   try {
     return printableLines(JSON.stringify(value, null, indent))
-  } catch (error) {
-    if (error instanceof RangeError) throw new Refusal('The value is nested too deeply, or too large, to be shown.')
-    throw error
+  } catch {
+    throw new Refusal('The value is nested too deeply, or too large, to be shown.')
   }
 }

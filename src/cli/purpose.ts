@@ -1,7 +1,6 @@
-import { type Algorithm, importKey, isJwtError, type KeyProblem } from '../index.ts'
+import { type Algorithm, importKey, type JwtError, type KeyProblem } from '../index.ts'
 import { readAlgorithm } from './algorithms.ts'
 import { UsageError } from './failures.ts'
-import { fixFor } from './fixes.ts'
 import type { KeyFile } from './key-files.ts'
 import { PUBLIC_HALF } from './key-input.ts'
 
@@ -45,8 +44,13 @@ async function loading({ input }: KeyFile, { algorithm, use }: Purpose): Promise
     await importKey(input, algorithm as Algorithm, use)
     return []
   } catch (error) {
-    if (!isJwtError(error)) throw error
-    const fix = fixFor(error)
-    return [{ code: error.code, message: error.message, ...(fix !== undefined && { fix }) }]
+    const message = `The runtime does not take it for ${algorithm}: its numbers do not fit together.`
+    return [
+      {
+        code: (error as JwtError).code,
+        message,
+        fix: 'export the key again from where it was made, or make a new one',
+      },
+    ]
   }
 }

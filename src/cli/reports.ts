@@ -98,11 +98,11 @@ export function whatItIs({
 }: Pick<KeyReport, 'kty' | 'side' | 'bits' | 'crv' | 'format'>): string {
   if (kty === undefined) return format
   if (kty === 'oct') {
-    const bytes = (bits ?? 0) / 8
+    const bytes = (bits as number) / 8
     return `secret of ${bytes} ${bytes === 1 ? 'byte' : 'bytes'}${format === 'secret' ? '' : ` (${format})`}`
   }
   const size = kty === 'RSA' ? `, ${bits} bits` : kty === 'EC' ? ` on ${crv}` : ''
-  return `${KINDS[kty]} ${side === undefined ? 'key pair' : `${side} key`}${size} (${format})`
+  return `${KINDS[kty]} ${side} key${size} (${format})`
 }
 
 function validity({ notBefore, notAfter }: FileReport, now: number): string {

@@ -88,7 +88,7 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
   }
   return rows.map((row) =>
     row
-      .map((cell, at) => pad(cell, widths[at] ?? 0, right.includes(at) ? 'right' : 'left'))
+      .map((cell, at) => pad(cell, widths[at] as number, right.includes(at) ? 'right' : 'left'))
       .join('  ')
       .trimEnd(),
   )

@@ -9,8 +9,7 @@ export function versions(): { countersign: string; runtime: string } {
 }
 
 /** The runtime and its version, as in "Node 20.20.2". */
-export function runtimeText(): string {
-  const { bun, deno, node } = process.versions
+export function runtimeText({ bun, deno, node }: NodeJS.ProcessVersions = process.versions): string {
   if (bun !== undefined) return `Bun ${bun}`
   return deno === undefined ? `Node ${node}` : `Deno ${deno}`
 }

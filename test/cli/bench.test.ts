@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { processorOf } from '../../src/cli/commands/bench.ts'
 import { measure } from '../../src/cli/stopwatch.ts'
+import { runtimeText } from '../../src/cli/version.ts'
 import { runHere } from './stage.ts'
 
 const bench = (...args: string[]) => runHere(['bench', '--seconds', '0.05', ...args])
@@ -65,6 +67,17 @@ describe('countersign bench', () => {
     const { code, stdout, stderr } = await runHere(['bench', ...args])
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(words)])
   })
+})
+
+it('names the processor, where the runtime tells of one', () => {
+  expect(processorOf([{ model: ' Fast 9000 ' }])).toBe('Fast 9000')
+  expect(processorOf([])).toBe('unknown processor')
+})
+
+it('names the runtime', () => {
+  const { versions } = process
+  const told = [{}, { bun: '1.2' }, { deno: '2.9' }].map((more) => runtimeText({ ...versions, node: '20.1', ...more }))
+  expect(told).toEqual(['Node 20.1', 'Bun 1.2', 'Deno 2.9'])
 })
 
 describe('the stopwatch', () => {

@@ -61,6 +61,7 @@ describe('countersign decode', () => {
     expect(stdout).toContain('offered by the token itself: never followed, never trusted')
     expect(stdout).toContain('a verifier must understand each of these, or refuse the token')
     expect(stdout).toContain('{}')
+    expect((await decode(tokenOf(HS, {}, 'AA'))).stdout).toContain('signature  1 byte of')
     expect((await decode(tokenOf(HS, {}, 'A=A'))).stdout).toContain('signature  not base64url: nothing accepts it')
   })
 
@@ -86,6 +87,16 @@ describe('countersign decode', () => {
   it('reads the token from standard input, from a dash, and with the white space of a shell around it', async () => {
     const stdin = `  ${tokenOf(HS, { sub: 'ann' })}\r\n`
     for (const args of [['decode'], ['decode', '-']]) expect((await runHere(args, { stdin })).stdout).toContain('"ann"')
+  })
+
+  it('refuses standard input that is empty, or larger than a megabyte', async () => {
+    for (const [stdin, words] of [
+      ['', 'There is no token: what was read is empty.'],
+      ['x'.repeat(1_048_577), 'larger than 1 MiB'],
+    ]) {
+      const { code, stdout, stderr } = await runHere(['decode'], { stdin: stdin as string })
+      expect([code, stdout, stderr.replace(/\s+/g, ' ')]).toEqual([2, '', expect.stringContaining(words as string)])
+    }
   })
 
   it('asks for the token on a terminal, and shows the question there only', async () => {
@@ -127,6 +138,8 @@ describe('countersign decode', () => {
     expect(stdout).toContain('  "roles": ["a", "b"],\n')
     expect(stdout).toContain(`  "list": [\n    "${'x'.repeat(40)}",\n    {\n      "deep": [\n`)
     expect(stdout).toContain('  "none": []\n')
+    const label = 'x'.repeat(100)
+    expect((await decode(tokenOf(HS, { [label]: [] }))).stdout).toContain(`"${label}": []`)
   })
 })
 

@@ -1,11 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeSigner } from '../jwks/server.ts'
 import { ed25519, p256, rsa, rsa1024, secrets } from '../vectors/keys.ts'
 import { makeFolder, runHere } from './stage.ts'
 
 const folder = makeFolder()
 const at = folder.at
+const ecOther = { publicJwk: makeSigner('other').jwk }
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 
 function put(name: string, text: string | Uint8Array, mode = 0o600): string {
@@ -140,6 +142,28 @@ describe('countersign inspect', () => {
     const later = await runHere(['inspect', at('good.crt')], { now: Math.floor(Date.now() / 1000) + 3 * 86400 })
     expect(later.stdout.replace(/\s+/g, ' ')).toContain('its key still serves')
     expect((await json(at('good.crt'))).files[0]).toMatchObject({ notAfter: expect.stringMatching(/^\d{4}-.*Z$/) })
+  })
+
+  it('notices halves that do not belong together, which only the runtime can tell', async () => {
+    const { x, y } = ecOther.publicJwk
+    const { code, stdout } = await runHere(['inspect', '-'], { stdin: JSON.stringify({ ...p256.privateJwk, x, y }) })
+    expect([code, stdout]).toEqual([1, expect.stringContaining('its numbers do not fit')])
+  })
+
+  it('tells a secret in a JWK, and a key that was cut off, with what to do about it', async () => {
+    const jwk = await runHere(['inspect', '-'], { stdin: JSON.stringify({ kty: 'oct', k: 'A'.repeat(64) }) })
+    expect([jwk.code, jwk.stdout]).toEqual([0, expect.stringContaining('secret of 48 bytes (JWK)')])
+    const torn = await runHere(['inspect', '-'], { stdin: '-----BEGIN PRIVATE KEY-----\n' })
+    const narrow = await runHere(['inspect', '-'], {
+      stdin: '-----BEGIN PRIVATE KEY-----\n',
+      terminal: 40,
+      env: { NO_COLOR: '1' },
+    })
+    expect(narrow.stdout).toMatch(/fix: put the value in double\n {9}quotes/)
+    expect([torn.code, torn.stdout.replace(/\s+/g, ' ')]).toEqual([
+      1,
+      expect.stringContaining('fix: put the value in double quotes'),
+    ])
   })
 
   it.each([

@@ -133,6 +133,16 @@ describe('countersign sign', () => {
     expect(stderr).toContain('no UTF-8 text')
   })
 
+  it('says when standard input cannot be read, or a file', async () => {
+    const args = ['sign', '--alg', 'RS256', '--key', '-', '--exp', '1m']
+    const failing = Object.assign(new Error('secret'), { code: 'EIO' })
+    const { code, stderr } = await runHere(args, { stdin: failing })
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Standard input (--key) cannot be read (EIO).')])
+    expect((await runHere(args, { stdin: new Error('secret') })).stderr).toContain('(unknown reason)')
+    const socket = await runHere(['sign', '--alg', 'RS256', '--key', '/proc/self/mem', '--exp', '1m'])
+    expect([socket.code, socket.stderr]).toEqual([2, expect.stringMatching(/cannot be read \(E\w+\)/)])
+  })
+
   it('refuses standard input for two things', async () => {
     const { code, stderr } = await sign('--claims', '-', '--key', '-')
     expect([code, stderr]).toEqual([2, expect.stringContaining('--key is given twice')])

@@ -72,7 +72,7 @@ export function runProcess(command: string, args: readonly string[], options: Pr
 
 /** What a run within the test sees around it. */
 export interface Around {
-  readonly stdin?: string | Uint8Array
+  readonly stdin?: string | Uint8Array | Error
   readonly env?: { readonly [name: string]: string }
   /** Standard output and standard error are terminals of that width. */
   readonly terminal?: number
@@ -98,6 +98,7 @@ export async function runHere(args: readonly string[], around: Around = {}): Pro
   const input: Input = {
     isTerminal: typed !== undefined,
     async *chunks() {
+      if (stdin instanceof Error) throw stdin
       const bytes = typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin
       // In pieces, as a pipe brings them.
       for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000)

@@ -218,6 +218,8 @@ describe('whose signature counts', () => {
     const secret = Uint8Array.from({ length: 32 }, (_, at) => (at === 31 ? 10 : 200 + at))
     const signed = await sign({}, secret, { algorithm: 'HS256', expiresIn: 60, now: NOW })
     writeFileSync(at('secret.bin'), secret)
+    const hex = ['--secret-encoding', 'hex', '--secret-file', at('secret.bin')]
+    expect((await runHere(['verify', signed, '--alg', 'HS256', ...hex])).stderr).toContain('not written in hex')
     expect((await runHere(['verify', signed, '--alg', 'HS256', '--secret-file', at('secret.bin')])).code).toBe(0)
     const text = `${'line\n'.repeat(10)}\r\n`
     const bySpread = await sign({}, text.slice(0, -2), { algorithm: 'HS256', expiresIn: 60, now: NOW })

@@ -55,13 +55,18 @@ export const benchCommand: Command = command({
     const times = await measure(tasks, seconds, (share) => progress(`measuring: ${Math.floor(share * 100)} %`, world))
     progress('', world)
     const costs = contestants.map((contestant) => costOf(contestant, times))
-    const machine = { runtime: runtimeText(), cpu: cpus()[0]?.model.trim() ?? 'unknown' }
+    const machine = { runtime: runtimeText(), cpu: processorOf(cpus()) }
     return {
       json: { ...machine, seconds, unit: 'microseconds', costs },
       text: (style) => [`${machine.runtime}, ${machine.cpu}`, '', ...draw(costs, style)].join('\n'),
     }
   },
 })
+
+/** The name of the processor. A sandbox may tell of none. */
+export function processorOf(processors: readonly { readonly model: string }[]): string {
+  return processors[0]?.model.trim() || 'unknown processor'
+}
 
 function readSeconds(text: string = '5'): number {
   const seconds = /^\d{1,3}(?:\.\d{1,3})?$/.test(text) ? Number(text) : 0
