@@ -37,9 +37,9 @@ export type VerifyGiven = Given<typeof CLAIM_OPTIONS> &
   Given<typeof TOKEN_OPTIONS>
 
 /** The audiences that `--issuer` accepts: said, or said to be any. @throws UsageError */
-export function audienceOf({ aud, 'any-aud': any }: VerifyGiven): readonly string[] | null {
-  if (any && aud.length) throw new UsageError('--aud and --any-aud contradict each other.')
-  if (any) return null
+export function audienceOf({ aud, 'any-aud': anyone }: VerifyGiven): readonly string[] | null {
+  if (anyone && aud.length) throw new UsageError('--aud and --any-aud contradict each other.')
+  if (anyone) return null
   if (aud.length) return aud
   throw new UsageError(
     "--issuer wants --aud: an issuer's keys sign tokens for many services.",

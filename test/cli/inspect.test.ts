@@ -159,7 +159,7 @@ describe('countersign inspect', () => {
       terminal: 40,
       env: { NO_COLOR: '1' },
     })
-    expect(narrow.stdout).toMatch(/fix: put the value in double\n {9}quotes/)
+    expect(narrow.stdout).toMatch(/fix: put the value in double quotes,\n {9}with/)
     expect([torn.code, torn.stdout.replace(/\s+/g, ' ')]).toEqual([
       1,
       expect.stringContaining('fix: put the value in double quotes'),

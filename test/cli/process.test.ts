@@ -40,7 +40,7 @@ function run(args: readonly string[], more: { stdin?: string; env?: Record<strin
 /** Runs a line as a person types it. */
 function line(text: string, env: Record<string, string> = {}): Promise<Outcome> {
   const path = { PATH: `${folder.path}:${process.env['PATH']}` }
-  return runProcess('bash', ['-o', 'pipefail', '-c', text], { cwd: folder.path, env: { ...path, ...env } })
+  return runProcess('bash', ['--norc', '-o', 'pipefail', '-c', text], { cwd: folder.path, env: { ...path, ...env } })
 }
 
 const LINES: readonly (readonly [exit: number, line: string])[] = [

@@ -15,6 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'countersign-pack-'))
 const installed = join(folder, 'node_modules', 'countersign')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const names = ['index', 'sync'].filter((name) => existsSync(join(root, 'src', `${name}.ts`)))
+const entries = names.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`])
 const specifiers = names.map((name) => (name === 'index' ? 'countersign' : `countersign/${name}`))
 
 let failed = 0
@@ -30,13 +31,13 @@ async function promise(name, keep) {
 }
 
 function execute(command, args, cwd = folder) {
-  const shell = process.platform === 'win32' && command === 'npm'
+  const shell = process.platform === 'win32' && ['npm', 'npx'].includes(command)
   return execFileSync(command, args, { cwd, shell, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-/** Every file in dist that one of the entries leads to, declarations and source maps included. */
-function reachable() {
-  const queue = names.flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`])
+/** Every file in dist that these files lead to, declarations and source maps included. */
+function reachable(...starts) {
+  const queue = [...starts]
   for (const file of queue) {
     const text = readFileSync(join(root, file), 'utf8')
     for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)) {
@@ -80,9 +81,20 @@ try {
   )
   const packed = files.map((file) => file.path).sort()
 
-  await promise('the tarball holds what the entries lead to, the page, the four documents, and nothing else', () => {
+  await promise('the tarball holds what the entries and the command lead to, the page, the four documents, no more', () => {
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
-    deepStrictEqual(packed, [...documents, 'dist/playground.html', ...reachable()].sort())
+    deepStrictEqual(packed, [...documents, 'dist/playground.html', ...reachable(...entries, 'dist/cli.js')].sort())
+  })
+
+  await promise('no entry leads to the command, and the command to the entries as they are', () => {
+    const library = reachable(...entries)
+    const command = reachable('dist/cli.js').filter((file) => !library.includes(file))
+    ok(command.includes('dist/cli.js'))
+    for (const file of library.filter((file) => file.endsWith('.js'))) {
+      const text = readFileSync(join(root, file), 'utf8')
+      for (const other of command) ok(!text.includes(posix.basename(other)), `${file} names ${other}`)
+      ok(!/parseArgs|process\.argv/.test(text), `${file} holds a part of the command`)
+    }
   })
 
   await promise('no dependencies, no scripts that run on install', () => {
@@ -129,6 +141,15 @@ try {
     const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'))
     deepStrictEqual(Object.keys(packages), ['', 'node_modules/countersign'])
     strictEqual(packages['node_modules/countersign'].hasInstallScript, undefined)
+  })
+
+  await promise('npx countersign makes a key, signs and verifies', () => {
+    const npx = (...args) => execute('npx', ['--offline', 'countersign', ...args])
+    strictEqual(npx('--version').trim(), manifest.version)
+    npx('keygen', '--alg', 'ES256', '--out', 'keys')
+    const token = npx('sign', '--alg', 'ES256', '--key', 'keys/private.pem', '--sub', 'u1', '--exp', '5m').trim()
+    const { payload } = JSON.parse(npx('verify', token, '--alg', 'ES256', '--key', 'keys/public.pem', '--json'))
+    strictEqual(payload.sub, 'u1')
   })
 
   for (const specifier of specifiers) {
