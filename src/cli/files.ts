@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   constants,
@@ -43,7 +42,9 @@ export function writeFiles(drafts: readonly Draft[], force: boolean): void {
   const placed: string[] = []
   try {
     for (const draft of drafts) {
-      const beside = join(dirname(draft.path), `.${basename(draft.path)}.${randomBytes(6).toString('hex')}`)
+      // Not a secret: the file is made only where there is none of that name. Loading node:crypto takes 10 ms.
+      const mark = Math.random().toString(36).slice(2)
+      const beside = join(dirname(draft.path), `.${basename(draft.path)}.${mark}`)
       staged.push({ ...draft, beside })
       write(beside, draft)
     }

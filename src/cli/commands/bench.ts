@@ -1,4 +1,3 @@
-import { cpus } from 'node:os'
 import { type Algorithm, generateKeyPair, generateSecret } from '../../index.ts'
 import { ALGORITHM_NAMES, isShared, readAlgorithms } from '../algorithms.ts'
 import { type Command, command } from '../command.ts'
@@ -55,6 +54,7 @@ export const benchCommand: Command = command({
     const times = await measure(tasks, seconds, (share) => progress(`measuring: ${Math.floor(share * 100)} %`, world))
     progress('', world)
     const costs = contestants.map((contestant) => costOf(contestant, times))
+    const { cpus } = await import('node:os')
     const machine = { runtime: runtimeText(), cpu: processorOf(cpus()) }
     return {
       json: { ...machine, seconds, unit: 'microseconds', costs },
