@@ -6,6 +6,8 @@ const FLAGS: readonly (readonly [text: RegExp, flag: string])[] = [
   [/generateSecret\('(HS\d+)'\)/g, 'countersign keygen --alg $1 --out DIR'],
   [/generateSecret\(\)/g, 'countersign keygen --alg HS256 --out DIR'],
   [/audience: null/g, '--any-aud'],
+  [/see status\(\)/g, 'countersign ring status lists them'],
+  [/inspectKey\(\) may/g, 'countersign inspect may'],
   [/option expiresIn\b/g, 'option --exp'],
   [/\bexpiresIn: null\b/g, '--exp never'],
   [/\bexpiresIn\b/g, '--exp'],
@@ -45,7 +47,8 @@ const FIXES: { readonly [code in ErrorCode]: string | undefined } = {
   ERR_KEY_INVALID: LOOK,
   ERR_KEY_WEAK: 'make a new key with countersign keygen; --allow-weak-keys admits this one for a test',
   ERR_KEY_MISMATCH: LOOK,
-  ERR_KEY_NOT_FOUND: 'compare the kid that countersign decode shows with those of the set: was the key rotated out?',
+  ERR_KEY_NOT_FOUND:
+    'compare the kid with those of the set or the ring (countersign decode shows the one of a token): was the key rotated out?',
   ERR_KEY_AMBIGUOUS: 'give each key of the set a kid of its own, and sign with --kid; or verify with one --key FILE',
   ERR_SIGNATURE:
     'verify with the key of the issuer that made the token (another environment, a rotated key?); if it is the right one, the token was changed',

@@ -93,6 +93,8 @@ function tooLarge(source: Source): never {
 async function readStdin(source: Source, world: Surroundings): Promise<Uint8Array> {
   if (readAlready.has(world)) return fail(source, 'can be read only once, and two options ask for it')
   readAlready.add(world)
+  if (world.stdin.isTerminal && source.secret) return askFor(source, world)
+  if (world.stdin.isTerminal) world.stderr.write(`Reading from the terminal (${source.option}); Ctrl-D ends it.\n`)
   const chunks: Uint8Array[] = []
   let size = 0
   try {
@@ -106,6 +108,12 @@ async function readStdin(source: Source, world: Surroundings): Promise<Uint8Arra
     return fail(source, `cannot be read (${codeOf(error)})`)
   }
   return joined(chunks, size)
+}
+
+/** Reads a secret from the terminal, which does not show it. */
+async function askFor(source: Source, world: Surroundings): Promise<Uint8Array> {
+  const answer = await world.stdin.ask('Type the secret and press Enter (it is not shown): ')
+  return answer === undefined ? fail(source, 'was not given') : new TextEncoder().encode(answer)
 }
 
 function codeOf(error: unknown): string {

@@ -113,6 +113,7 @@ describe('countersign ring', () => {
     const { code, stdout, stderr } = await ring('revoke', path, 'x\u001b[31m')
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining('ERR_KEY_NOT_FOUND')])
     expect(stderr).not.toContain('\u001b')
+    expect(stderr.replace(/\s+/g, ' ')).toContain('countersign ring status lists them')
   })
 
   it('prints the set with public members only', async () => {
@@ -133,6 +134,14 @@ describe('countersign ring', () => {
     const before = text(path)
     for (const verb of ['status', 'jwks']) await json(verb, path, '--now', '2060-01-01')
     expect([text(path), states(await json('status', path, '--now', '2060-01-01'))]).toEqual([before, ['signing']])
+  })
+
+  it('does not tell of a time before its last change, of which it knows nothing', async () => {
+    const path = await started()
+    for (const verb of ['status', 'jwks']) {
+      const { code, stderr } = await ring(verb, path, '--now', '2020-01-01')
+      expect([code, stderr]).toEqual([2, expect.stringContaining('before the last change of the ring')])
+    }
   })
 
   it('never shows a private key', async () => {
@@ -177,7 +186,7 @@ describe('countersign ring', () => {
     ['a state that is none', '{"version":1,"state":{"format":1}}', 1, 'ERR_KEY_INVALID'],
     ['a state of another kind', '{"version":1,"state":{"format":2,"time":1,"keys":[{"jwk":{"alg":"x"}}]}}', 2, 'alg'],
   ])('refuses a file that holds %s, and leaves it alone', async (_name, content, exit, words) => {
-    for (const args of [['status'], ['jwks'], ['rotate'], ['revoke', 'kid']]) {
+    for (const args of [['status'], ['status', '--now', '2020-01-01'], ['jwks'], ['rotate'], ['revoke', 'kid']]) {
       const path = fresh()
       writeFileSync(path, content)
       const [verb = '', ...more] = args
@@ -196,6 +205,7 @@ describe('countersign ring', () => {
     [['init', '--alg', 'ES256', '--bits', '2048', '--state', 'x'], '--bits is for RSA keys'],
     [['init', '--alg', 'ES256', '--publish-ahead', '90', '--state', 'x'], '--publish-ahead is "90"'],
     [['status', '--state', '/nowhere/ring.json'], 'does not exist'],
+    [['status', '--state', 'x', '--now', 'soon'], 'does not exist'],
     [['status', '--state', 'x', '--alg', 'ES256'], 'There is no option --alg here.'],
     [['rotate', '--state', '/nowhere/ring.json'], 'countersign ring init'],
     [['revoke', '--state', 'x'], 'KID is missing'],

@@ -234,6 +234,20 @@ describe('whose signature counts', () => {
     expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('ERR_SIGNATURE')])
   })
 
+  it('may be a secret that is typed on the terminal, where it is not shown', async () => {
+    const args = ['verify', shared, '--alg', 'HS256', '--secret-file', '-']
+    const { code, stderr } = await runHere(args, { typed: SECRET })
+    expect([code, stderr]).toEqual([0, 'Type the secret and press Enter (it is not shown): '])
+    const gaveUp = await runHere(args, { typed: null })
+    expect([gaveUp.code, gaveUp.stderr]).toEqual([2, expect.stringContaining('was not given')])
+  })
+
+  it('may be a key that is pasted on the terminal, which says what it waits for', async () => {
+    const args = ['verify', token, '--alg', 'RS256', '--key', '-']
+    const { code, stderr } = await runHere(args, { typed: '', stdin: rsa.publicPem })
+    expect([code, stderr]).toEqual([0, 'Reading from the terminal (--key); Ctrl-D ends it.\n'])
+  })
+
   it('cannot be key material in the place of a file name, and none of it is shown', async () => {
     for (const name of [rsa.publicPem, rsa.privatePem, JSON.stringify(rsa.privateJwk), rsa.privateJwk['d'] as string]) {
       const { code, stderr } = await verify('--alg', 'RS256', '--key', name)

@@ -1,4 +1,5 @@
 import { type CompleteToken, decode } from '../../index.ts'
+import { ALGORITHM_NAMES, isShared } from '../algorithms.ts'
 import { headerLines, payloadLines, timesOf } from '../claims.ts'
 import type { Command } from '../command.ts'
 import { command } from '../command.ts'
@@ -39,13 +40,7 @@ export const decodeCommand: Command = command({
 })
 
 function describe({ header, payload, signature }: CompleteToken, length: number, now: number, style: Style): string {
-  const bytes = Math.floor((signature.length * 3) / 4)
-  const alg = typeof header.alg === 'string' && /^[\w]{1,20}$/.test(header.alg) ? header.alg : 'ALG'
-  const key = alg.startsWith('HS') ? '--secret-file FILE' : '--key public.pem'
-  const readable = /^[\w-]*$/.test(signature)
-  const size = `${bytes} ${bytes === 1 ? 'byte' : 'bytes'} of ${length} characters in all, not checked`
-  const signatureText =
-    signature && readable ? size : style.red(signature ? 'not base64url: nothing accepts it' : 'none')
+  const endless = '// no exp: this token never ends, and verify refuses it unless told otherwise'
   return [
     ...wrap(`${style.yellow(style.bold('UNVERIFIED'))}: ${WARNING}.`, style.width),
     '',
@@ -54,11 +49,22 @@ function describe({ header, payload, signature }: CompleteToken, length: number,
     '',
     style.bold('payload'),
     ...payloadLines(payload, now, style),
-    ...('exp' in payload
-      ? []
-      : [style.yellow('// no exp: this token never ends, and verify refuses it unless told otherwise')]),
+    ...('exp' in payload ? [] : [style.yellow(endless)]),
     '',
-    `${style.bold('signature')}  ${signatureText}`,
-    style.dim(`to check it: countersign verify --alg ${alg} ${key}`),
+    `${style.bold('signature')}  ${describeSignature(signature, length, style)}`,
+    ...hintFor(header.alg).map(style.dim),
   ].join('\n')
+}
+
+function describeSignature(signature: string, length: number, style: Style): string {
+  if (!signature) return style.red('none')
+  if (!/^[\w-]+$/.test(signature)) return style.red('not base64url: nothing accepts it')
+  const bytes = Math.floor((signature.length * 3) / 4)
+  return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'} of ${length} characters in all, not checked`
+}
+
+/** How the token can be checked, if its algorithm is one that can. */
+function hintFor(alg: string): string[] {
+  if (!ALGORITHM_NAMES.includes(alg)) return []
+  return [`to check it: countersign verify --alg ${alg} ${isShared(alg) ? '--secret-file FILE' : '--key public.pem'}`]
 }

@@ -1,7 +1,10 @@
+import type { RingState } from '../../index.ts'
 import { type Command, command } from '../command.ts'
-import { readMoment } from '../moments.ts'
+import { UsageError } from '../failures.ts'
+import { dateText, readMoment } from '../moments.ts'
 import { safeJson } from '../printable.ts'
 import { openToRead, readState, readStatePath, STATE_OPTION, statusJson } from '../ring-file.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { describeRing } from '../timeline.ts'
 
 const NOW = { value: 'TIME', about: 'look at the ring as it will be then: a date, or seconds since the epoch' } as const
@@ -18,7 +21,7 @@ export const ringStatus: Command = command({
   ],
   async run({ options, world }) {
     const state = await readState(readStatePath(options.state), world)
-    const now = options.now === undefined ? world.now() : readMoment(options.now)
+    const now = momentOf(options.now, state, world)
     const status = await openToRead(state, () => now).status()
     return { json: statusJson(status), text: (style) => describeRing(status, style).join('\n') }
   },
@@ -32,8 +35,17 @@ export const ringJwks: Command = command({
   examples: [['publish it', 'countersign ring jwks --state ring.json > jwks.json']],
   async run({ options, world }) {
     const state = await readState(readStatePath(options.state), world)
-    const now = options.now === undefined ? world.now() : readMoment(options.now)
+    const now = momentOf(options.now, state, world)
     const set = await openToRead(state, () => now).jwks()
     return { json: set, text: () => safeJson(set, 2) }
   },
 })
+
+/** The time to look at a ring. Before its last change, it was another one: nothing is known of that. */
+function momentOf(text: string | undefined, { time }: RingState, { now }: Surroundings): number {
+  if (text === undefined) return now()
+  const moment = readMoment(text)
+  // A state without a time is refused by the ring, with better words.
+  if (typeof time !== 'number' || moment >= time) return moment
+  throw new UsageError(`--now lies before the last change of the ring, at ${dateText(time)}.`)
+}
