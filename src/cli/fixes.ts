@@ -76,7 +76,8 @@ const CLAIMS: { readonly [claim: string]: string } = {
 }
 
 /** What mends an error, in the command's own terms. */
-export function fixFor({ code, claim }: JwtError): string | undefined {
+export function fixFor({ code, claim }: JwtError, command?: string): string | undefined {
+  if (code === 'ERR_CLAIM' && command === 'sign') return 'change that claim, or leave it out'
   const own = code === 'ERR_CLAIM' && claim !== undefined && Object.hasOwn(CLAIMS, claim) ? CLAIMS[claim] : undefined
   return own ?? FIXES[code]
 }

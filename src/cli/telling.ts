@@ -24,7 +24,7 @@ export interface Occasion {
 
 /** Prints an error on standard error, for people or as JSON, and returns the exit code. */
 export function tell(error: unknown, { json, command, world: { stderr, env } }: Occasion): 1 | 2 {
-  const told = readError(error)
+  const told = readError(error, command)
   const { exit, code, message, fix, details } = told
   const style = styleOf(stderr, env)
   if (json) {
@@ -47,11 +47,17 @@ function block(text: string, label: string, width: number): string[] {
   return wrap(label + printable(text), width - 2).map((line, at) => (at && label ? `       ${line}` : `  ${line}`))
 }
 
-function readError(error: unknown): Told {
+function readError(error: unknown, command: string | undefined): Told {
   if (isJwtError(error)) {
     // ERR_CONFIG says that the call is wrong, and the call is the command line.
     const exit = error.code === 'ERR_CONFIG' ? 2 : 1
-    return { exit, code: error.code, message: inFlags(messageOf(error)), fix: fixFor(error), details: detailsOf(error) }
+    return {
+      exit,
+      code: error.code,
+      message: inFlags(messageOf(error)),
+      fix: fixFor(error, command),
+      details: detailsOf(error),
+    }
   }
   if (error instanceof UsageError) return { exit: 2, code: error.code, message: error.message, fix: error.fix }
   if (error instanceof Refusal) return { exit: 1, code: error.code, message: error.message, fix: error.fix }

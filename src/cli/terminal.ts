@@ -28,7 +28,14 @@ function channelOf(fd: 1 | 2): Channel {
   return {
     isTerminal: Boolean(stream.isTTY),
     columns: stream.columns || 80,
-    write: (text) => void stream.write(text),
+    write(text) {
+      try {
+        stream.write(text)
+      } catch (error) {
+        // Deno's streams raise what Node's tell their listeners.
+        admitFailure(fd, (error as NodeJS.ErrnoException).code)
+      }
+    },
   }
 }
 

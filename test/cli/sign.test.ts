@@ -161,6 +161,12 @@ describe('countersign sign', () => {
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(errorCode)])
   })
 
+  it('refuses claims that JSON cannot carry', async () => {
+    const args = ['sign', '--alg', 'HS256', '--secret-env', 'S', '--claims', '-']
+    const { code, stdout, stderr } = await runHere(args, { stdin: '{"exp":1e999}', env: { S: SECRET } })
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining('fix: change that claim, or leave it out')])
+  })
+
   it('signs with a weak secret when told to', async () => {
     const args = ['sign', '--alg', 'HS512', '--secret-env', 'S', '--exp', '1m', '--allow-weak-keys']
     expect((await runHere(args, { env: { S: SECRET } })).code).toBe(0)

@@ -22,7 +22,8 @@ const hasReadme = existsSync(join(root, 'README.md'))
 const table = hasTable ? sorted(codesIn(codeOf(read('src/errors.ts'), { strings: true }))) : []
 const raised = sorted(
   filesIn('src')
-    .filter((path) => path !== 'src/errors.ts')
+    // The command passes the library's codes on; that it names one shows nothing of the library.
+    .filter((path) => path !== 'src/errors.ts' && !path.startsWith('src/cli/'))
     .flatMap(raisedIn),
 )
 
