@@ -25,13 +25,15 @@ export async function readToken(
     throw new UsageError('A token and --token-file are both given.', 'give one of them')
   }
   if (operand !== undefined && operand !== '-') return operand.trim()
-  const token =
-    file === undefined ? await piped(operand, world) : await readText({ name: file, option: '--token-file' }, world)
-  if (token.trim()) return token.trim()
-  throw new UsageError(
-    'There is no token: what was read is empty.',
-    'pipe the token in, name a file with --token-file, or give it as the argument',
-  )
+  const read = file === undefined ? piped(operand, world) : readText({ name: file, option: '--token-file' }, world)
+  const token = (await read).trim()
+  if (!token) {
+    throw new UsageError(
+      'There is no token: what was read is empty.',
+      'pipe the token in, name a file with --token-file, or give it as the argument',
+    )
+  }
+  return token
 }
 
 async function piped(operand: string | undefined, world: Surroundings): Promise<string> {

@@ -168,6 +168,7 @@ describe('countersign inspect', () => {
 
   it.each([
     [[], 'FILE is missing'],
+    [['HUGE'], 'is larger than 1 MiB'],
     [['/nowhere.pem'], 'The file /nowhere.pem does not exist.'],
     [['FOLDER'], 'is a folder'],
     [['x', '--for', 'both'], '--for is neither sign nor verify'],
@@ -175,7 +176,10 @@ describe('countersign inspect', () => {
     [[rsa.privatePem], 'There is no such option here.'],
   ])('refuses %j', async (args, words) => {
     mkdirSync(at('folder'), { recursive: true })
-    const { code, stdout, stderr } = await inspect(...args.map((arg) => (arg === 'FOLDER' ? at('folder') : arg)))
+    writeFileSync(at('huge'), new Uint8Array(1_048_577))
+    const { code, stdout, stderr } = await inspect(
+      ...args.map((arg) => (/^[A-Z]+$/.test(arg) ? at(arg.toLowerCase()) : arg)),
+    )
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(words)])
     expect(stderr).not.toContain('MIIE')
   })
