@@ -12,7 +12,7 @@ const COMMANDS: readonly (readonly [expression: RegExp, command: string])[] = [
 
 /** The first file that a command reads, as the library calls it in its examples. */
 const EXAMPLE =
-  /(^puttygen |-in |-f2? |-d |-p )((?:key|bundle|request|certificate|private)(?:\.(?:pem|der|txt|pub|ppk|csr))?)(?= |$)/
+  /(^puttygen |-in |-f2? |-d |-p )((?:key|bundle|request|certificate|private|encrypted)(?:\.(?:pem|der|txt|pub|ppk|csr))?)(?= |$)/
 
 /** What mends a key file, as the library says it, told for that very file. */
 export function mendingOf(fix: string | undefined, path: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { isJwtError, type JwtError } from '../index.ts'
 import { Refusal, UsageError } from './failures.ts'
 import { fixFor, inFlags } from './fixes.ts'
-import { dateText, isoText } from './moments.ts'
+import { dateText, isoText, relative } from './moments.ts'
 import { printable, safeJson } from './printable.ts'
 import { styleOf, wrap } from './style.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -33,13 +33,19 @@ export function tell(error: unknown, { json, command, world: { stderr, env } }: 
     )
     return exit
   }
-  const head = exit === 1 ? `${style.red(style.bold('refused'))}  ${style.bold(code)}` : style.red(style.bold('usage'))
-  const lines = [head, ...block(message, '', style.width)]
+  const head = style.red(style.bold(exit === 1 ? 'refused' : 'usage'))
+  // A code of the library is one to look up; what the command itself refuses, it says in words.
+  const lines = [isJwtCode(code) ? `${head}  ${style.bold(code)}` : head, ...block(message, '', style.width)]
   for (const line of datesOf(error)) lines.push(`  ${line}`)
   if (fix !== undefined) lines.push(...block(fix, `${style.green('fix')}: `, style.width))
   if (exit === 2) lines.push(`  ${style.dim(`countersign ${command ? `${command} ` : ''}--help says more`)}`)
   stderr.write(`${style.seal(lines.join('\n'))}\n`)
   return exit
+}
+
+/** True for the code of an error of the library; ERR_CONFIG says that the command line is wrong, in words. */
+function isJwtCode(code: string): boolean {
+  return code.startsWith('ERR_') && code !== 'ERR_CONFIG'
 }
 
 /** A paragraph, indented by two; what has no spaces to break at (a command's path) stays whole. */
@@ -90,7 +96,12 @@ function detailsOf(error: JwtError): { [name: string]: unknown } {
 
 function datesOf(error: unknown): string[] {
   if (!isJwtError(error)) return []
-  const { expiredAt, notBefore } = error
-  if (expiredAt) return [`It ended at ${dateText(expiredAt.getTime() / 1000)}.`]
-  return notBefore ? [`It begins at ${dateText(notBefore.getTime() / 1000)}.`] : []
+  const { expiredAt, notBefore, expected } = error
+  // The time that the token was judged at, which --now may have chosen.
+  const tell = (date: Date) => {
+    const time = date.getTime() / 1000
+    return `${dateText(time)}, ${relative(time, expected as number)}.`
+  }
+  if (expiredAt) return [`It ended at ${tell(expiredAt)}`]
+  return notBefore ? [`It begins at ${tell(notBefore)}`] : []
 }

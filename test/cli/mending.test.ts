@@ -4,6 +4,7 @@ import { mendingOf, quoted } from '../../src/cli/mending.ts'
 describe('what mends a key file', () => {
   it.each([
     ['openssl pkey -in key.pem -out private.pem', 'my.pem', 'openssl pkey -in my.pem -out private.pem'],
+    ['openssl pkey -in encrypted.pem -out private.pem', 'a.pem', 'openssl pkey -in a.pem -out private.pem'],
     ['openssl x509 -in bundle.pem -out certificate.pem', 'a.pem', 'openssl x509 -in a.pem -out certificate.pem'],
     ['openssl rsa -in private.pem -out private.pem', 'private.pem', 'openssl rsa -in private.pem -out new-private.pem'],
     ['ssh-keygen -p -m PKCS8 -f key', 'id', 'ssh-keygen -p -m PKCS8 -f id'],

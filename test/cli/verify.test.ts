@@ -91,12 +91,12 @@ describe('countersign verify', () => {
   })
 
   it('says when a token ended, or begins', async () => {
-    expect((await byKey('--now', '2026-05-02')).stderr).toContain('It ended at 2026-05-01 12:04:00 UTC.')
+    expect((await byKey('--now', '2026-05-02')).stderr).toContain('It ended at 2026-05-01 12:04:00 UTC, 12 h ago.')
     const early = await sign({}, SECRET, { algorithm: 'HS256', expiresIn: '1h', notBefore: '10m', now: NOW })
     const args = ['verify', early, '--alg', 'HS256', '--secret-env', 'S']
     const { stderr } = await runHere(args, { env: { S: SECRET } })
     expect(stderr).toContain('ERR_TOKEN_NOT_ACTIVE')
-    expect(stderr).toContain('It begins at 2026-05-01 12:10:00 UTC.')
+    expect(stderr).toContain('It begins at 2026-05-01 12:10:00 UTC, in 10 min.')
     expect((await runHere([...args, '--ignore-nbf'], { env: { S: SECRET } })).stdout).toContain('nbf (--ignore-nbf)')
     expect((await runHere([...args, '--tolerance', '10m'], { env: { S: SECRET } })).code).toBe(0)
   })
