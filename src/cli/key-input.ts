@@ -3,7 +3,7 @@ import { isShared } from './algorithms.ts'
 import type { Given } from './command.ts'
 import { Refusal, UsageError } from './failures.ts'
 import { fixFor, inFlags } from './fixes.ts'
-import { mendingOf } from './mending.ts'
+import { mendingOf, publicHalfOf } from './mending.ts'
 import { jsonOf, readBytes, type Source, textOf } from './sources.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -125,9 +125,6 @@ function readEncoding(encoding: string = 'text'): Decode {
   }
 }
 
-/** What takes the public half out of a private PEM. */
-export const PUBLIC_HALF = 'openssl pkey -in private.pem -pubout -out public.pem'
-
 const ABOUT_KEYS = ['ERR_KEY_INVALID', 'ERR_KEY_WEAK', 'ERR_KEY_MISMATCH'] as const
 
 /** Signs or verifies with a key; where the key is at fault, the error says how to mend that very file. */
@@ -140,9 +137,9 @@ export async function withKey<Value>(
     return await work()
   } catch (error) {
     if (!isJwtError(error) || !ABOUT_KEYS.some((code) => code === error.code)) throw error
-    const { side, problems } = inspectKey(key)
-    const turned = side === 'private' && use === 'verify' ? PUBLIC_HALF : problems[0]?.fix
-    const fix = mendingOf(turned, path) ?? fixFor(error)
+    const { format, side, problems } = inspectKey(key)
+    const turned = side === 'private' && use === 'verify'
+    const fix = turned ? publicHalfOf(format, path) : (mendingOf(problems[0]?.fix, path) ?? fixFor(error))
     throw new Refusal(inFlags(error.message), { code: error.code, fix })
   }
 }

@@ -17,16 +17,42 @@ const EXAMPLE =
 /** What mends a key file, as the library says it, told for that very file. */
 export function mendingOf(fix: string | undefined, path: string | undefined): string | undefined {
   if (fix === undefined) return undefined
-  const file = path === undefined || /\p{C}/u.test(path) ? undefined : quoted(path)
+  const file = wordFor(path)
   for (const [expression, command] of COMMANDS) {
     const found = expression.exec(fix)
     if (found) return command.replace('MEMBER', () => found[1] as string).replace('FILE', () => file ?? 'FILE')
   }
-  if (file === undefined) return fix
-  const told = fix.replace(EXAMPLE, (_, before: string) => before + file)
-  // openssl and the shell would empty the file before it is read.
+  return file === undefined
+    ? fix
+    : sparing(
+        fix.replace(EXAMPLE, (_, before: string) => before + file),
+        path as string,
+      )
+}
+
+/** The private members of a JWK, and what they are for. */
+const PRIVATE = '.d, .p, .q, .dp, .dq, .qi, .key_ops'
+
+/** What takes the public half out of a private key in that format. */
+export function publicHalfOf(format: string, path: string | undefined): string {
+  const file = wordFor(path) ?? 'FILE'
+  const told = format.startsWith('JWK Set')
+    ? `jq '.keys[] |= del(${PRIVATE})' ${file} > jwks.json`
+    : format.startsWith('JWK')
+      ? `jq 'del(${PRIVATE})' ${file} > public.jwk.json`
+      : `openssl pkey -in ${file} -pubout -out public.pem`
+  return path === undefined ? told : sparing(told, path)
+}
+
+/** A file's name as a word of a command, if it can be one. */
+function wordFor(path: string | undefined): string | undefined {
+  return path === undefined || /\p{C}/u.test(path) ? undefined : quoted(path)
+}
+
+/** A command that does not write to the file that it reads: openssl and the shell would empty it first. */
+function sparing(told: string, path: string): string {
   return told.replace(/(-out |> )([\w.-]+)/g, (whole, before: string, name: string) => {
-    return name === basename(path as string) ? `${before}new-${name}` : whole
+    return name === basename(path) ? `${before}new-${name}` : whole
   })
 }
 

@@ -2,7 +2,7 @@ import { type Algorithm, importKey, type JwtError, type KeyProblem } from '../in
 import { readAlgorithm } from './algorithms.ts'
 import { UsageError } from './failures.ts'
 import type { KeyFile } from './key-files.ts'
-import { PUBLIC_HALF } from './key-input.ts'
+import { publicHalfOf } from './mending.ts'
 
 /** The uses of a key. */
 export const USES: readonly ['sign', 'verify'] = ['sign', 'verify']
@@ -26,14 +26,15 @@ function mismatch(message: string, fix?: string): KeyProblem[] {
 
 /** What stands against a sound key in the light of what it is wanted for. */
 export async function problemsFor(file: KeyFile, { algorithm, use }: Purpose): Promise<KeyProblem[]> {
-  const { algorithms, side, keys } = file.report
+  const { algorithms, side, keys, format } = file.report
   if (algorithm !== undefined && !algorithms.includes(algorithm)) {
     return mismatch(`It does not serve ${algorithm}; it serves ${algorithms.join(', ')}.`)
   }
   const sides = keys ? keys.map((key) => key.side) : [side]
   if (use === 'sign' && sides.includes('public')) return mismatch('It is the public half, which cannot sign.')
   if (use === 'verify' && sides.includes('private')) {
-    return mismatch('It is the private half: whoever verifies needs the public one alone.', PUBLIC_HALF)
+    const fix = publicHalfOf(format, file.path)
+    return mismatch('It is the private half: whoever verifies needs the public one alone.', fix)
   }
   return keys ? [] : loading(file, { algorithm: algorithm ?? algorithms[0], use })
 }

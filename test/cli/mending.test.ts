@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mendingOf, quoted } from '../../src/cli/mending.ts'
+import { mendingOf, publicHalfOf, quoted } from '../../src/cli/mending.ts'
 
 describe('what mends a key file', () => {
   it.each([
@@ -39,6 +39,16 @@ describe('what mends a key file', () => {
   it('never makes a command of a name that a file chose', () => {
     const evil = `JSON.parse(text)["x']' ; rm -rf ~ #"]`
     expect(mendingOf(evil, 'g.json')).not.toContain('rm -rf')
+  })
+
+  it.each([
+    ['PKCS#8 PEM', 'a.pem', 'openssl pkey -in a.pem -pubout -out public.pem'],
+    ['PKCS#8 PEM', undefined, 'openssl pkey -in FILE -pubout -out public.pem'],
+    ['SEC1 PEM', 'public.pem', 'openssl pkey -in public.pem -pubout -out new-public.pem'],
+    ['JWK', 'a b', "jq 'del(.d, .p, .q, .dp, .dq, .qi, .key_ops)' 'a b' > public.jwk.json"],
+    ['JWK Set', 'x/jwks.json', "jq '.keys[] |= del(.d, .p, .q, .dp, .dq, .qi, .key_ops)' x/jwks.json > new-jwks.json"],
+  ])('takes the public half out of a %s', (format, path, command) => {
+    expect(publicHalfOf(format, path)).toBe(command)
   })
 
   it.each([

@@ -5,8 +5,7 @@ import { Refusal, UsageError } from '../failures.ts'
 import { writeFiles } from '../files.ts'
 import { inFlags } from '../fixes.ts'
 import { type KeyFile, readKeyFiles } from '../key-files.ts'
-import { PUBLIC_HALF } from '../key-input.ts'
-import { mendingOf } from '../mending.ts'
+import { mendingOf, publicHalfOf } from '../mending.ts'
 import { printable, safeJson } from '../printable.ts'
 
 /** `countersign jwks`. */
@@ -62,7 +61,7 @@ async function publicJwk({ input, report }: Member, file: KeyFile, alg: string |
   const name = printable(file.name)
   if (report.side === 'private') {
     throw new Refusal(`${name} holds a private key, which is never published.`, {
-      fix: mendingOf(PUBLIC_HALF, file.path),
+      fix: publicHalfOf(file.report.format, file.path),
     })
   }
   if (report.kty === 'oct' || report.format === 'secret') {
