@@ -1,4 +1,6 @@
 import { basename } from 'node:path'
+import { printable } from './printable.ts'
+import { type Style, wrap } from './style.ts'
 
 /** What `inspectKey` says to calling code, as a command for a shell. FILE stands for the file. */
 const COMMANDS: readonly (readonly [expression: RegExp, command: string])[] = [
@@ -60,4 +62,11 @@ function sparing(told: string, path: string): string {
 export function quoted(path: string): string {
   const safe = path.startsWith('-') ? `./${path}` : path
   return /^[\w./@%+:,-]+$/.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`
+}
+
+/** A fix, indented by two. A command stays on one line, however long: it is there to be copied. */
+export function fixLines(fix: string, style: Style): string[] {
+  const isCommand = /^(?:openssl|ssh-keygen|puttygen|sed|jq|iconv|base64|xxd|\{) /.test(fix)
+  const lines = isCommand ? [printable(fix)] : wrap(printable(fix), style.width - 9)
+  return lines.map((line, at) => (at ? `       ${line}` : `  ${style.green('fix')}: ${line}`))
 }

@@ -1,4 +1,5 @@
 import type { KeyReport } from '../index.ts'
+import { fixLines } from './mending.ts'
 import { dateText, relative } from './moments.ts'
 import { printable } from './printable.ts'
 import { pad, type Style, wrap } from './style.ts'
@@ -65,15 +66,8 @@ function problemLines({ code, message, fix }: KeyReport['problems'][number], sty
   return [
     `  ${style.red(code)}`,
     ...wrap(printable(message), style.width - 4).map((line) => `    ${line}`),
-    ...(fix === undefined ? [] : fixLines(fix, style)),
+    ...(fix === undefined ? [] : fixLines(fix, style).map((line) => `  ${line}`)),
   ]
-}
-
-/** A command stays on one line, however long: it is there to be copied. */
-function fixLines(fix: string, style: Style): string[] {
-  const isCommand = /^(?:openssl|ssh-keygen|puttygen|sed|jq|iconv|base64|xxd|\{|countersign) /.test(fix)
-  const lines = isCommand ? [printable(fix)] : wrap(printable(fix), style.width - 9)
-  return lines.map((line, at) => (at ? `         ${line}` : `    ${style.green('fix')}: ${line}`))
 }
 
 function memberLines(key: KeyReport, at: number, style: Style): string[] {

@@ -1,6 +1,7 @@
 import { isJwtError, type JwtError } from '../index.ts'
 import { Refusal, UsageError } from './failures.ts'
 import { fixFor, inFlags } from './fixes.ts'
+import { fixLines } from './mending.ts'
 import { dateText, isoText, relative } from './moments.ts'
 import { printable, safeJson } from './printable.ts'
 import { styleOf, wrap } from './style.ts'
@@ -35,9 +36,10 @@ export function tell(error: unknown, { json, command, world: { stderr, env } }: 
   }
   const head = style.red(style.bold(exit === 1 ? 'refused' : 'usage'))
   // A code of the library is one to look up; what the command itself refuses, it says in words.
-  const lines = [isJwtCode(code) ? `${head}  ${style.bold(code)}` : head, ...block(message, '', style.width)]
+  const lines = [isJwtCode(code) ? `${head}  ${style.bold(code)}` : head]
+  lines.push(...wrap(printable(message), style.width - 2).map((line) => `  ${line}`))
   for (const line of datesOf(error)) lines.push(`  ${line}`)
-  if (fix !== undefined) lines.push(...block(fix, `${style.green('fix')}: `, style.width))
+  if (fix !== undefined) lines.push(...fixLines(fix, style))
   if (exit === 2) lines.push(`  ${style.dim(`countersign ${command ? `${command} ` : ''}--help says more`)}`)
   stderr.write(`${style.seal(lines.join('\n'))}\n`)
   return exit
@@ -46,11 +48,6 @@ export function tell(error: unknown, { json, command, world: { stderr, env } }: 
 /** True for the code of an error of the library; ERR_CONFIG says that the command line is wrong, in words. */
 function isJwtCode(code: string): boolean {
   return code.startsWith('ERR_') && code !== 'ERR_CONFIG'
-}
-
-/** A paragraph, indented by two; what has no spaces to break at (a command's path) stays whole. */
-function block(text: string, label: string, width: number): string[] {
-  return wrap(label + printable(text), width - 2).map((line, at) => (at && label ? `       ${line}` : `  ${line}`))
 }
 
 function readError(error: unknown, command: string | undefined): Told {
