@@ -28,6 +28,7 @@ export async function measure(
     // A moment for signals, and for the progress line to be written.
     await new Promise((resolve) => setTimeout(resolve, 0))
   } while (performance.now() < end)
+  onRound(1)
   return new Map([...looks].map(([name, times]) => [name, median(times)]))
 }
 
