@@ -90,14 +90,23 @@ export function promisesOf(name: string): string {
     .replaceAll("'../../src/sync.ts'", "'countersign/sync'")
 }
 
-/** Builds from the source as it stands, away from dist/, which other tests and people may be using. */
+/** What the build reads, and what is packed beside dist/. */
+const SOURCES = [
+  'src',
+  'tooling',
+  'tsconfig.json',
+  'tsup.config.ts',
+  'package.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+]
+
+/** Builds from a copy of the source as it stands, away from dist/, which other tests and people may be using. */
 async function build(folder: string): Promise<void> {
-  const dist = join(folder, 'dist')
-  await runNode(['node_modules/tsup/dist/cli-default.js', '--out-dir', dist, '--silent'], root)
-  await runNode(['tooling/declarations.mjs', dist], root)
-  for (const name of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
-    cpSync(join(root, name), join(folder, name))
-  }
+  for (const name of SOURCES) cpSync(join(root, name), join(folder, name), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  await run('npm', ['run', 'build'], folder)
 }
 
 /** Lays the site out in a new temporary folder, without any network. */
