@@ -35,7 +35,7 @@ export function subtleCrypto(): Subtle {
   const why =
     scope.isSecureContext === false
       ? 'browsers offer it to pages from https or localhost only, and this page came over plain http'
-      : 'Node from 20.19 on, Deno, Bun, workers and browsers have it; jsdom, where tests may run, has not'
+      : 'Node 20.19, Deno, Bun, workers and browsers have it, jsdom has not'
   throw new JwtError('ERR_NO_WEBCRYPTO', `crypto.subtle is missing: ${why}. 'countersign/sync' works without it.`)
 }
 

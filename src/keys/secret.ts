@@ -24,10 +24,9 @@ function isKeyDer(bytes: Uint8Array): boolean {
     // Trailing bytes are left aside: a key with junk behind it is as public as the key.
     const [outer] = readDer(bytes.subarray(0, lengthOfFirst(bytes)))
     const [first] = readDer((outer as { body: Uint8Array }).body)
-    if (first?.tag !== TAG.sequence) return first?.tag === TAG.integer
-    const [start] = first.body
-    // An OID in SPKI; in certificates the version, [0], or in old ones the serial number.
-    return start === TAG.oid || start === 0xa0 || start === TAG.integer
+    // In SPKI there follows an OID; in certificates the version, [0], or in old ones the serial number.
+    const starts: readonly unknown[] = [TAG.integer, TAG.oid, 0xa0]
+    return first?.tag === TAG.sequence ? starts.includes(first.body[0]) : first?.tag === TAG.integer
   } catch {
     return false
   }
