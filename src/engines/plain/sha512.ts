@@ -37,11 +37,10 @@ function makeRounds(): Rounds {
   return { highs, lows }
 }
 
-/** The whole part of a cube root, from one that is right to some forty bits (Newton's method doubles them each time). */
+/** The whole part of a cube root, from one that is right to some forty bits: Newton's method doubles them each time. */
 function cubeRoot(cube: bigint, near: bigint): bigint {
-  let root = near
-  for (let step = 0; step < 2; step++) root = (2n * root + cube / (root * root)) / 3n
-  return root ** 3n > cube ? root - 1n : root
+  const nearer = (2n * near + cube / (near * near)) / 3n
+  return (2n * nearer + cube / (nearer * nearer)) / 3n
 }
 
 // The message schedule of the block at work: high and low halves.
