@@ -6,10 +6,13 @@ import { Key, type KeyFacts } from './key.ts'
 
 /**
  * What a public key looks like when it arrives as text: PEM in any disguise (escaped newlines, one line, a wrong
- * label, leading junk, its base64), JWK and JWK Set text, OpenSSH and PuTTY lines, XML.
+ * label, leading junk, its base64), JWK and JWK Set text, OpenSSH and PuTTY lines, XML. Each mark is long enough that
+ * random bytes, and random digits of any kind, spell it once in thousands of millions at most.
  */
-const KEY_TEXT =
-  /-----|BEGIN[\w \-+%]{0,40}(KEY|CERT)|LS0tLS1CRUdJTi|b3BlbnNzaC1rZXkt|\bkty["'\\\s]{0,8}:|"\\*keys\\*"|\b(ssh-|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)\w+|AAAA[BCEGI][23n](NzaC|VjZHNh|NrL)|PuTTY-User-Key|<RSAKeyValue/i
+const KEY_TEXTS = [
+  /-----|BEGIN[\w \-+%]{0,40}(KEY|CERT)|\bkty["'\\\s]{0,8}:["'\\\s]{0,8}(RSA|EC|OKP|oct|AKP)\b|"\\*keys\\*"|<RSAKeyValue/i,
+  /LS0tLS1CRUdJTi|b3BlbnNzaC1rZXkt|AAAA[BCEGI][23n](NzaC|VjZHNh|NrL)|\b(ssh-(rsa|dss|ed)|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)|PuTTY-User-Key/,
+]
 
 /** How often a text may be wrapped in another one (base64 of PEM, say) and still be looked into. */
 const LAYERS = 3
@@ -77,7 +80,7 @@ export function looksLikeKey(bytes: Uint8Array, layers: number = LAYERS): boolea
   if (layers === 0) return false
   // One character for each byte: what is looked for is ASCII, so neither UTF-16 nor bytes that are no text hide it.
   const text = textOf(bytes).replaceAll('\0', '')
-  if (KEY_TEXT.test(text)) return true
+  if (KEY_TEXTS.some((pattern) => pattern.test(text))) return true
   const packed = pack(text)
   if ([unbase64(packed), unhex(packed)].some((inner) => looksLikeKey(inner, layers - 1))) return true
   const starts = [...text.matchAll(DER_START)].slice(0, STARTS)
