@@ -1,5 +1,5 @@
 import type { KeyType } from '../algorithms/table.ts'
-import { isObject, type JsonObject, own } from '../encoding/json.ts'
+import { isObject, own } from '../encoding/json.ts'
 import { Key } from '../keys/key.ts'
 import type { Formats } from '../keys/pem.ts'
 import { halfOf, isBytes, readKey } from '../keys/read.ts'
@@ -49,11 +49,14 @@ function rememberText(text: string, name: string, read: () => Key): Key {
 function snapshot(subject: object): unknown {
   // Not subject.slice(): a Node Buffer's returns a view, which changes with the original.
   if (isBytes(subject)) return Uint8Array.from(subject)
-  return own(subject, 'kty') === undefined ? undefined : Object.fromEntries(membersOf(subject))
+  return own(subject, 'kty') === undefined ? undefined : partsOf(subject)
 }
 
-function membersOf(jwk: object): [string, unknown][] {
-  return Object.entries(jwk).map(([name, value]) => [name, Array.isArray(value) ? value.join() : value])
+/** Names and values, one after another, those of lists (`key_ops`) with how many they are: nothing is turned into text. */
+function partsOf(jwk: object): readonly unknown[] {
+  return Object.entries(jwk).flatMap(([name, value]: [string, unknown]) =>
+    Array.isArray(value) ? [name, value.length, ...(value as unknown[])] : [name, value],
+  )
 }
 
 function unchanged(subject: object, seen: unknown): boolean {
@@ -65,7 +68,7 @@ function unchanged(subject: object, seen: unknown): boolean {
     return difference === 0
   }
   if (own(subject, 'kty') === undefined) return true
-  const members = membersOf(subject)
-  const before = seen as JsonObject
-  return members.length === Object.keys(before).length && members.every(([name, value]) => own(before, name) === value)
+  const parts = partsOf(subject)
+  const before = seen as readonly unknown[]
+  return parts.length === before.length && parts.every((part, at) => part === before[at])
 }

@@ -52,6 +52,17 @@ describe('a key given as an object', () => {
     expect(forVerifying(jwk).kid).toBeUndefined()
   })
 
+  it('is read anew when one of its lists has changed, whatever stands in the lists', () => {
+    const odd = [Symbol('a'), Object.create(null), JSON.parse('['.repeat(9000) + ']'.repeat(9000))]
+    const jwk = { ...rsa.publicJwk, key_ops: ['verify', 'x'], x5c: odd }
+    const first = forVerifying(jwk)
+    expect(forVerifying(jwk)).toBe(first)
+    jwk.key_ops = ['verify,x']
+    expect(forVerifying(jwk).ops).toEqual(['verify,x'])
+    jwk.key_ops = ['verify', 'y']
+    expect(forVerifying(jwk).ops).toEqual(['verify', 'y'])
+  })
+
   it('is read anew for another operation', () => {
     const jwk = { ...rsa.publicJwk }
     const first = forVerifying(jwk)
