@@ -28,7 +28,7 @@ interface Tally {
 /** Seconds that a batch is to take: long enough to count for more than the turn to the next target. */
 const BATCH = 1
 /** After so many failures a target is left alone: one mistake is found again and again. */
-const MOST_FAILURES = 3
+const MOST_FAILURES = 8
 
 /** Fuzzes, prints what was done, and saves what was found. @returns the number of failures */
 export async function fuzz({ minutes, seed, only, saveTo }: Run): Promise<number> {

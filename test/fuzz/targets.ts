@@ -1,5 +1,7 @@
 import type { Target } from './target.ts'
+import { singleJwks } from './targets/jwk.ts'
+import { decoding, spelling } from './targets/spelling.ts'
 import { wholeTokens } from './targets/tokens.ts'
 
 /** All targets. */
-export const targets: readonly Target[] = [wholeTokens]
+export const targets: readonly Target[] = [wholeTokens, spelling, decoding, singleJwks]
