@@ -33,7 +33,8 @@ function fits({ jwk }: Member, facts: AlgorithmFacts): boolean {
   const ops = own(jwk, 'key_ops')
   return (
     own(jwk, 'kty') === facts.kty &&
-    own(jwk, 'crv') === facts.crv &&
+    // Of the families without curves it is a member like any other that nobody knows (RFC 7517 §4).
+    (facts.crv === undefined || own(jwk, 'crv') === facts.crv) &&
     (alg === undefined || alg === facts.name) &&
     (use === undefined || use === 'sig') &&
     (ops === undefined || (Array.isArray(ops) && ops.includes('verify')))

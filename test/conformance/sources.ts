@@ -243,6 +243,15 @@ const sets: readonly Case[] = [
     },
   },
   {
+    name: 'passes over a curve that stands in a key without curves, as over every member that it does not know',
+    async run(lib) {
+      const key = { ...rsa.publicJwk, crv: 'P-256', x: 'none', ext: 1 }
+      equal(await lib.verify(tokens.RS256, key, rs256), vectorPayload)
+      equal(await lib.verify(tokens.RS256, { keys: [key] }, rs256), vectorPayload)
+      equal(await lib.verify(hs256(live), { keys: [{ ...oct, crv: 'P-256' }] }, options), live)
+    },
+  },
+  {
     name: 'D9 says why the only key that a token names is of no use',
     async run(lib) {
       const broken = { keys: [{ ...named, e: 'AQ' }] }
@@ -277,7 +286,7 @@ const sets: readonly Case[] = [
     },
   },
   {
-    name: 'D10 filters by family, curve, alg, use and key_ops before it counts keys of one kid',
+    name: 'D10 filters by family, alg, use and key_ops before it counts keys of one kid, and by curve where there are curves',
     async run(lib) {
       const kid = named.kid
       const others = [
@@ -288,7 +297,6 @@ const sets: readonly Case[] = [
         { ...older, kid, use: 'enc' },
         { ...older, kid, key_ops: ['encrypt'] },
         { ...older, kid, key_ops: ['sign'] },
-        { ...older, kid, crv: 'P-256' },
       ]
       const exact = { ...named, alg: 'RS256', use: 'sig', key_ops: ['verify'] }
       for (const key of [named, exact]) {
@@ -298,6 +306,12 @@ const sets: readonly Case[] = [
           await refused('ERR_KEY_NOT_FOUND', () => lib.verify(special.withKid, { keys: [other] }, rs256))
         }
       }
+      const curves = lib.createLocalJwks({ keys: [p256, p384].map(({ publicJwk }) => ({ ...publicJwk, kid })) })
+      for (const [alg, crv] of [
+        ['ES256', 'P-256'],
+        ['ES384', 'P-384'],
+      ])
+        equal((curves.find({ alg, kid }) as { crv: string }).crv, crv)
     },
   },
   {
