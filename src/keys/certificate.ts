@@ -1,5 +1,5 @@
 import { textOf } from '../encoding/base64url.ts'
-import { type DerElement, readDer, readSequence, TAG } from '../encoding/der.ts'
+import { type DerElement, readDer, readSequence } from '../encoding/der.ts'
 import { JwtError } from '../errors.ts'
 
 /** What countersign takes out of an X.509 certificate. */
@@ -13,6 +13,14 @@ export interface Certificate {
 /** The tag of `[0] EXPLICIT Version`. */
 const VERSION = 0xa0
 
+/** The tags of a certificate: what was signed, by which algorithm, the signature. */
+const PARTS = '48,48,3'
+
+/** Those of TBSCertificate: serial, signature, issuer, validity, subject, subjectPublicKeyInfo; what follows is open. */
+const FIELDS = /^2(,48){5}\b/
+
+const tagsOf = (elements: readonly DerElement[]): string => elements.map(({ tag }) => tag).join()
+
 /**
  * Takes the public key out of an X.509 certificate (RFC 5280 §4.1). Only the key is taken: who signed the certificate
  * and whether it is still valid is not judged here; a caller who passes a certificate trusts it.
@@ -22,13 +30,13 @@ const VERSION = 0xa0
 export function readCertificate(der: Uint8Array): Certificate {
   const parts = readSequence(der)
   const fields = readSequence(parts[0]?.whole ?? new Uint8Array())
-  // TBSCertificate: [0] version (absent in v1), serial, signature, issuer, validity, subject, subjectPublicKeyInfo.
-  const at = fields[0]?.tag === VERSION ? 1 : 0
-  const [serial, , , validity, , publicKey] = fields.slice(at)
-  if (parts.length !== 3 || serial?.tag !== TAG.integer || publicKey?.tag !== TAG.sequence) {
+  // Version 1 does not name itself.
+  if (fields[0]?.tag === VERSION) fields.shift()
+  if (tagsOf(parts) !== PARTS || !FIELDS.test(tagsOf(fields))) {
     throw new JwtError('ERR_KEY_INVALID', 'The PEM block is labelled CERTIFICATE but holds no X.509 certificate.')
   }
-  return { publicKey: publicKey.whole, validity: readDer((validity as DerElement).body) }
+  const [, , , validity, , publicKey] = fields
+  return { publicKey: (publicKey as DerElement).whole, validity: readDer((validity as DerElement).body) }
 }
 
 /** `YYYYMMDDHHMMSSZ`: both forms of time come out as this one (RFC 5280 §4.1.2.5). */

@@ -30,6 +30,19 @@ function readVersion(element: DerElement | undefined, most: number): number {
   return version
 }
 
+/** The elements that may stand at the end of a structure, in that order and once each: nothing else is passed over. */
+function readOptional(elements: readonly DerElement[], ...tags: readonly number[]): (DerElement | undefined)[] {
+  const left = [...elements]
+  const found = tags.map((tag) => (left[0]?.tag === tag ? left.shift() : undefined))
+  return left.length ? invalid('has members that no such key has') : found
+}
+
+/** The one element inside another; `undefined` where there is none, or more. */
+function innerOf({ body }: DerElement): DerElement | undefined {
+  const [inner, ...more] = readDer(body)
+  return more.length ? undefined : inner
+}
+
 /** RSAPrivateKey (RFC 8017 A.1.2), of two primes. @throws JwtError `ERR_KEY_INVALID` */
 export function readRsaPrivate(der: Uint8Array): Key {
   const [version, ...numbers] = readSequence(der)
@@ -56,17 +69,12 @@ export function readRsaPrivate(der: Uint8Array): Key {
 export function readSec1(der: Uint8Array, around?: KeyFamily): Key {
   const [version, secret, ...more] = readSequence(der)
   if (readVersion(version, 1) !== 1) invalid('is of a version that is not supported')
-  const optional = (tag: number) => more.find((element) => element.tag === tag)
-  const named = optional(CONTEXT.zero)
-  const inside = named && readCurve(readDer(named.body)[0])
+  const [named, point] = readOptional(more, CONTEXT.zero, CONTEXT.one)
+  const inside = named && readCurve(innerOf(named))
   const crv = around && 'crv' in around ? around.crv : inside
   if (!crv || (inside && inside !== crv)) invalid('does not name one curve')
-  const point = optional(CONTEXT.one)
   const d = padded(readOctets(secret), (CURVE_BITS[crv] + 7) >> 3)
-  return privateKeyOf(
-    { kty: 'EC', crv, side: 'private' },
-    { ...(point && readPoint(readBits(readDer(point.body)[0]))), d },
-  )
+  return privateKeyOf({ kty: 'EC', crv, side: 'private' }, { ...(point && readPoint(readBits(innerOf(point)))), d })
 }
 
 /** Older writers drop leading zeros of the number; SEC 1 wants it at full length. */
@@ -81,11 +89,11 @@ function padded(number: Uint8Array, length: number): Uint8Array {
 export function readPkcs8(der: Uint8Array): Key {
   const [version, identifier, content, ...more] = readSequence(der)
   readVersion(version, 1)
+  const [, point] = readOptional(more, CONTEXT.zero, CONTEXT.oneImplicit)
   const family = readFamily(identifier)
   const octets = readOctets(content)
   if (family.kty === 'RSA') return readRsaPrivate(octets)
   if (family.kty === 'EC') return readSec1(octets, family)
-  const point = more.find((element) => element.tag === CONTEXT.oneImplicit)
   // RFC 8410 §7: CurvePrivateKey is an octet string inside the octet string.
   const d = readOne(octets, TAG.octetString).body.slice()
   return privateKeyOf(

@@ -14,6 +14,16 @@ const VERSION = 0xa0
 const sequence = (...parts: readonly Uint8Array[]) => writeDer(TAG.sequence, ...parts)
 const integer = (value: number) => writeInteger(Uint8Array.of(value))
 
+/** A certificate of these fields. */
+function ofFields(...fields: readonly Uint8Array[]): Uint8Array {
+  return sequence(sequence(...fields), sequence(), writeDer(TAG.bitString, Uint8Array.of(0)))
+}
+
+/** What is signed in a certificate. */
+function signedOf(publicKey: Uint8Array): Uint8Array {
+  return sequence(integer(1), sequence(), sequence(), TIMES, sequence(), publicKey)
+}
+
 /** A certificate as far as its structure goes; nobody signed it. */
 function certificate(validity: Uint8Array, { version = true, publicKey = derOf(p256.publicPem) } = {}): Uint8Array {
   const fields = [integer(1), sequence(), sequence(), validity, sequence(), publicKey]
@@ -48,6 +58,12 @@ describe('readCertificate', () => {
     ['an empty sequence', sequence()],
     ['three empty parts', sequence(sequence(), sequence(), sequence())],
     ['a key that is no sequence', certificate(TIMES, { publicKey: integer(1) })],
+    [
+      'a subject that is no sequence',
+      ofFields(integer(1), sequence(), sequence(), TIMES, integer(1), derOf(p256.publicPem)),
+    ],
+    ['an issuer that is missing', ofFields(integer(1), sequence(), TIMES, sequence(), derOf(p256.publicPem))],
+    ['a signature that is no bit string', sequence(signedOf(derOf(p256.publicPem)), sequence(), sequence())],
     ['a fourth part', sequence(...[1, 2, 3, 4].map(() => sequence()))],
     ['a certificate with a part too many', writeDer(TAG.sequence, certificate(TIMES).subarray(4), integer(1))],
     [

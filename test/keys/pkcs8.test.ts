@@ -108,6 +108,12 @@ describe('readPkcs8 and writePkcs8', () => {
       sequence(integer(0), edFamily, octets(octets(seed), integer(1))),
       'followed by other data',
     ],
+    ['a member that no key has', sequence(integer(0), edFamily, octets(octets(seed)), integer(1)), 'no such key has'],
+    [
+      'attributes twice',
+      sequence(integer(0), edFamily, octets(octets(seed)), writeDer(0xa0), writeDer(0xa0)),
+      'no such key has',
+    ],
     ['an encrypted key', derOf(odd.encryptedPkcs8), 'lacks an integer'],
     ['a public key', derOf(p256.publicPem), 'lacks an integer'],
   ])('refuse %s', (_name, der, reason) => {
@@ -183,6 +189,14 @@ describe('readSec1', () => {
     ['a number in a bit string', sequence(integer(1), writeDer(TAG.bitString, d), named(P256_OID)), 'octet string'],
     ['an empty curve', ec(writeDer(0xa0), open(point)), 'spells its curve out'],
     ['an empty point', ec(named(P256_OID), writeDer(0xa1)), 'bit string'],
+    ['two curves', ec(writeDer(0xa0, P256_OID, P256_OID), open(point)), 'spells its curve out'],
+    ['two points', ec(named(P256_OID), open(point), open(point)), 'no such key has'],
+    ['a point before the curve', ec(open(point), named(P256_OID)), 'no such key has'],
+    [
+      'two points in one',
+      ec(named(P256_OID), writeDer(0xa1, ...Array(2).fill(writeDer(TAG.bitString, Uint8Array.of(0), point)))),
+      'bit string',
+    ],
     ['a compressed point', derOf(odd.compressedPrivate), 'compressed'],
     ['an explicit curve', derOf(odd.explicitPrivate), 'spells its curve out'],
     [
