@@ -3,6 +3,7 @@ import { integerOf } from '../encoding/hex.ts'
 import { JwtError } from '../errors.ts'
 import type { Key, KeyFacts, Material } from './key.ts'
 import { isRoca } from './roca.ts'
+import { isScalar } from './scalar.ts'
 
 /** Size of each curve, in bits. */
 export const CURVE_BITS: { readonly [curve in Curve]: number } = {
@@ -40,6 +41,7 @@ export function checkMaterial(facts: Numbers, material: Material): number {
     if (length !== undefined && length !== (bits + 7) >> 3)
       invalid(`"${name}" has ${length} bytes; on ${crv} it has ${(bits + 7) >> 3}`)
   }
+  if (material.d && crv !== 'Ed25519' && !isScalar(material.d, crv)) invalid('"d" is no private number of its curve')
   if (material.x) {
     if (crv === 'Ed25519') checkEdwards(material.x)
     else checkWeierstrass(crv, material)

@@ -11,7 +11,7 @@ import { Key, type KeyFacts } from './key.ts'
  */
 const KEY_TEXTS = [
   /-----|BEGIN[\w \-+%]{0,40}(KEY|CERT)|\bkty["'\\\s]{0,8}:["'\\\s]{0,8}(RSA|EC|OKP|oct|AKP)\b|"\\*keys\\*"|<RSAKeyValue/i,
-  /LS0tLS1CRUdJTi|b3BlbnNzaC1rZXkt|AAAA[BCEGI][23n](NzaC|VjZHNh|NrL)|\b(ssh-(rsa|dss|ed)|ecdsa-sha2-|sk-ssh-|sk-ecdsa-)|PuTTY-User-Key/,
+  /LS0tLS1CRUdJTi|b3BlbnNzaC1rZXkt|AAAA[BCEGI][23n](NzaC|VjZHNh|NrL)|\b(ssh-(rsa|dss|ed)|ecdsa-sha2|sk-(ssh|ecdsa)-)|PuTTY-User-Key/,
 ]
 
 /** How often a text may be wrapped in another one (base64 of PEM, say) and still be looked into. */

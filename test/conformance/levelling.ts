@@ -1,5 +1,5 @@
 // Where runtimes disagree and the library does not: each case is named after the difference that it levels out.
-import { ed25519, p256, rsa, rsaOther } from '../vectors/keys.ts'
+import { ed25519, p256, p521, rsa, rsaOther } from '../vectors/keys.ts'
 import { rsa8192 } from '../vectors/long-keys.ts'
 import * as odd from '../vectors/odd-keys.ts'
 import { rfc, special, tokens, vectorPayload } from '../vectors/tokens.ts'
@@ -105,6 +105,47 @@ function without(jwk: Jwk, ...names: readonly string[]): Jwk {
   return { kty: jwk.kty, ...Object.fromEntries(Object.entries(jwk).filter(([name]) => !names.includes(name))) }
 }
 
+const P256_ORDER = 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc63255'
+const P521_ORDER = `01${'ff'.repeat(32)}fa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e913864`
+
+/** Numbers that are no private key, some of them with the public key that they would have modulo the order. */
+const SCALARS: readonly (readonly [algorithm: Named, jwk: Jwk, number: string])[] = [
+  ['ES256', p256.privateJwk, '0'.repeat(64)],
+  ['ES256', p256.privateJwk, `${P256_ORDER}1`],
+  ['ES256', p256.privateJwk, 'f'.repeat(64)],
+  // The base point itself: the public key of 1, and of 1 more than the order.
+  ['ES256', { kty: 'EC', crv: 'P-256', ...basePoint() }, `${P256_ORDER}2`],
+  ['ES512', p521.privateJwk, '0'.repeat(132)],
+  ['ES512', p521.privateJwk, `${P521_ORDER}09`],
+  ['ES512', p521.privateJwk, 'f'.repeat(132)],
+]
+
+/** G of P-256 (SEC 2 §2.4.2). */
+function basePoint(): { x: string; y: string } {
+  return {
+    x: base64url(bytesOfHex('6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296')),
+    y: base64url(bytesOfHex('4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5')),
+  }
+}
+
+function bytesOfHex(digits: string): number[] {
+  return (digits.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))
+}
+
+/** A private key as PKCS#8 PEM without its point, so that nothing contradicts the number. */
+function withoutPoint(algorithm: Named, number: readonly number[]): string {
+  const element = (tag: number, ...parts: readonly number[][]) => {
+    const { length } = parts.flat()
+    return [tag, ...(length < 128 ? [length] : [0x81, length]), ...parts.flat()]
+  }
+  const curve = bytesOfHex(algorithm === 'ES256' ? '06082a8648ce3d030107' : '06052b81040023')
+  const family = element(0x30, bytesOfHex('06072a8648ce3d0201'), curve)
+  const inner = element(0x30, [2, 1, 1], element(4, [...number]))
+  const der = element(0x30, [2, 1, 0], family, element(4, inner))
+  const text = base64url(der).replaceAll('-', '+').replaceAll('_', '/')
+  return `-----BEGIN PRIVATE KEY-----\n${text.padEnd(Math.ceil(text.length / 4) * 4, '=')}\n-----END PRIVATE KEY-----`
+}
+
 const privates: readonly Case[] = [
   {
     name: 'refuses a private key whose public members are of another one: Node signs with RSA, Deno with EC and Ed25519',
@@ -120,6 +161,19 @@ const privates: readonly Case[] = [
       for (const [algorithm, jwk] of mixed) {
         await refused('ERR_KEY_INVALID', () => lib.sign(live, jwk, { algorithm }))
         await refused('ERR_KEY_INVALID', () => lib.importKey(jwk, algorithm, 'sign'))
+      }
+    },
+  },
+  {
+    name: 'refuses a private EC number that is zero, or not below the order of its curve, which Node signs with',
+    needs: ['private keys'],
+    async run(lib) {
+      for (const [algorithm, pair, number] of SCALARS) {
+        const key = { ...pair, d: base64url(bytesOfHex(number)) }
+        await refused('ERR_KEY_INVALID', () => lib.importKey(key, algorithm, 'sign'))
+        const pem = withoutPoint(algorithm, bytesOfHex(number))
+        await refused('ERR_KEY_INVALID', () => lib.importKey(pem, algorithm, 'sign'))
+        await refused('ERR_KEY_INVALID', () => lib.sign(live, pem, { algorithm }))
       }
     },
   },
