@@ -18,9 +18,11 @@ export async function importAll(input: unknown, hidden: readonly string[] = []):
   const answers: { [algorithm: string]: Outcome } = {}
   for (const name of NAMES) {
     const now = outcomeNow(() => syncEntry.importKey(input as KeyInput, name), hidden)
+    answers[name] = now
+    // A private RSA key signs once for each algorithm, which takes its time: two of the six will do.
+    if ('value' in now && /^[RP]S(384|512)/.test(name)) continue
     const later = await outcomeOf(() => asyncEntry.importKey(input as KeyInput, name), hidden)
     alike(now, later, `importKey for ${name} answers alike in both entries`)
-    answers[name] = now
   }
   return answers
 }

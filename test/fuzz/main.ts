@@ -28,7 +28,7 @@ interface Tally {
 /** Seconds that a batch is to take: long enough to count for more than the turn to the next target. */
 const BATCH = 1
 /** After so many failures a target is left alone: one mistake is found again and again. */
-const MOST_FAILURES = 8
+const MOST_FAILURES = 3
 
 /** Fuzzes, prints what was done, and saves what was found. @returns the number of failures */
 export async function fuzz({ minutes, seed, only, saveTo }: Run): Promise<number> {
@@ -99,7 +99,7 @@ function save(tally: Tally, folder: string, input: unknown, error: unknown): voi
   const file = `${name}-${createHash('sha256').update(JSON.stringify(input)).digest('hex').slice(0, 8)}.json`
   writeFileSync(`${folder}${file}`, text)
   console.log(
-    `\n${name}: ${textOf(error)}\n  saved as test/fuzz/regressions/${file}\n  ${JSON.stringify(input).slice(0, 1500)}`,
+    `\n${name}: ${textOf(error)}\n  saved as test/fuzz/regressions/${file}\n  ${JSON.stringify(input).slice(0, 500)}`,
   )
 }
 

@@ -45,7 +45,7 @@ const MAKERS: { readonly [kind: string]: (of: Spec | undefined) => unknown } = {
   bare: (of) => Object.assign(Object.create(null) as object, objectOf(of)),
   instance: (of) => new Instance(objectOf(of)),
   child: (of) => Object.create(objectOf(of)) as object,
-  frozen: (of) => Object.freeze(objectOf(of)),
+  frozen: (of) => Object.freeze({ ...objectOf(of) }),
   map: (of) => new Map(Object.entries(objectOf(of))),
   url: (of) => new URL(`https://${String(of).replace(/\W/g, '') || 'a'}.example/`),
   boxed: (of) => Object(of ?? ''),

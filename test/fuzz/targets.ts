@@ -1,7 +1,17 @@
 import type { Target } from './target.ts'
 import { singleJwks } from './targets/jwk.ts'
+import { derBytesTarget, pemTexts } from './targets/pem.ts'
+import { keySets } from './targets/sets.ts'
 import { decoding, spelling } from './targets/spelling.ts'
 import { wholeTokens } from './targets/tokens.ts'
 
 /** All targets. */
-export const targets: readonly Target[] = [wholeTokens, spelling, decoding, singleJwks]
+export const targets: readonly Target[] = [
+  wholeTokens,
+  spelling,
+  decoding,
+  singleJwks,
+  keySets,
+  pemTexts,
+  derBytesTarget,
+]

@@ -157,17 +157,14 @@ function readPkcs8(der: Uint8Array): ReferenceKey {
 }
 
 function readCertificate(der: Uint8Array): ReferenceKey {
-  const [signed, identifier, bits] = take(only(der, SEQUENCE), '30 30 3') as [Element, Element, Element]
-  need('key', elementsOf(identifier.body) && bits, 'no DER')
+  const [signed] = take(only(der, SEQUENCE), '30 30 3') as [Element]
   const fields = elementsOf(signed.body)
   need('key', fields, 'no DER')
   if (fields[0]?.tag === 0xa0) fields.shift()
   const tags = fields.slice(0, 6).map(({ tag }) => tag)
   need('key', tags.join() === [INTEGER, ...Array(5).fill(SEQUENCE)].join(), 'no certificate')
-  const { body } = fields[5] as Element
-  const [from, until] = elementsOf((fields[3] as Element).body) ?? refuse('key', 'no DER')
-  need('key', from && until, 'no dates')
-  return readSpki(wrap(body))
+  need('key', elementsOf((fields[3] as Element).body), 'dates that are no DER')
+  return readSpki(wrap((fields[5] as Element).body))
 }
 
 function wrap(body: Buffer): Buffer {

@@ -26,10 +26,9 @@ export function chooseReference(keys: readonly unknown[], header: Jwk): Referenc
   const algorithm = header['alg'] as string
   need('key', Object.hasOwn(ALGORITHMS, algorithm), 'no such algorithm')
   const kid = Object.hasOwn(header, 'kid') ? header['kid'] : undefined
-  // An object that stands in the list twice is one member.
-  const named = [...new Set(keys.filter(isObject))].filter(
-    (jwk) => kid === undefined || (Object.hasOwn(jwk, 'kid') && jwk['kid'] === kid),
-  )
+  const named = keys
+    .filter(isObject)
+    .filter((jwk) => kid === undefined || (Object.hasOwn(jwk, 'kid') && jwk['kid'] === kid))
   const fitting = named.map((jwk) => read(jwk, algorithm)).filter((key) => key !== undefined)
   need('key', fitting.length === 1, `${fitting.length} keys fit`)
   return fitting[0] as ReferenceKey
