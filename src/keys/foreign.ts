@@ -8,7 +8,7 @@ import { readPoint } from './spki.ts'
 
 /** One thing that is wrong with a key, or with the form in which it was passed. */
 export interface KeyProblem {
-  /** The code of the error that using the key as it stands would raise. */
+  /** The code of the error that using the key as it stands would raise; as an HMAC secret, a text such as a path may pass. */
   readonly code: ErrorCode
   readonly message: string
   /** What mends it: a command for a terminal, an expression for the calling code, or a short instruction. */

@@ -59,9 +59,9 @@ export function unhex(text: string): Uint8Array {
   )
 }
 
-/** Text without what is put between and around the digits of hexadecimal and base64. */
+/** Text without what is put between and around the digits of hexadecimal and base64, a byte order mark among it. */
 function pack(text: string): string {
-  return text.replace(/\\[nrt]|[\s"'\\:]/g, '')
+  return text.replace(/\\[nrt]|[^!-~]|["'\\:]/g, '')
 }
 
 /** Where the base64 of DER may begin in a longer text: a sequence's tag, 0x30, comes out as M and one of A to P. */

@@ -65,6 +65,11 @@ describe('looksLikeKey', () => {
       'upper-case hex with colons': ascii(
         (Buffer.from(der).toString('hex').toUpperCase().match(/../g) ?? []).join(':'),
       ),
+      'base64 of a JWK behind a byte order mark': utf8(
+        `\uFEFF${Buffer.from(JSON.stringify(rsa.publicJwk)).toString('base64')}`,
+      ),
+      'hex behind a byte order mark': utf8(`\uFEFF${Buffer.from(der).toString('hex')}`),
+      'hex in UTF-16': Uint8Array.from(Buffer.from(`\uFEFF${Buffer.from(der).toString('hex')}`, 'utf16le')),
       'hex with junk behind': ascii(`${Buffer.from(der).toString('hex')} (key)`),
     }
     const missed = Object.entries(forms).filter(([, form]) => !looksLikeKey(form))
