@@ -1,6 +1,8 @@
 import type { Target } from './target.ts'
+import { inspection } from './targets/inspect.ts'
 import { singleJwks } from './targets/jwk.ts'
 import { derBytesTarget, pemTexts } from './targets/pem.ts'
+import { anyText, disguised, randomSecrets } from './targets/secrets.ts'
 import { keySets } from './targets/sets.ts'
 import { decoding, spelling } from './targets/spelling.ts'
 import { wholeTokens } from './targets/tokens.ts'
@@ -14,4 +16,8 @@ export const targets: readonly Target[] = [
   keySets,
   pemTexts,
   derBytesTarget,
+  disguised,
+  randomSecrets,
+  anyText,
+  inspection,
 ]

@@ -3,12 +3,13 @@
 
 const big = (hex: string): bigint => BigInt(`0x${hex.replace(/\s/g, '')}`)
 
-/** p, a and b of SEC 2 §2.4.2, §2.5.1 and §2.6.1, and how many bytes a coordinate has. */
-const SHORT: { readonly [crv: string]: { p: bigint; a: bigint; b: bigint; size: number } } = {
+/** p, a, b and n of SEC 2 §2.4.2, §2.5.1 and §2.6.1, and how many bytes a coordinate has. */
+const SHORT: { readonly [crv: string]: { p: bigint; a: bigint; b: bigint; n: bigint; size: number } } = {
   'P-256': {
     p: big('FFFFFFFF 00000001 00000000 00000000 00000000 FFFFFFFF FFFFFFFF FFFFFFFF'),
     a: big('FFFFFFFF 00000001 00000000 00000000 00000000 FFFFFFFF FFFFFFFF FFFFFFFC'),
     b: big('5AC635D8 AA3A93E7 B3EBBD55 769886BC 651D06B0 CC53B0F6 3BCE3C3E 27D2604B'),
+    n: big('FFFFFFFF 00000000 FFFFFFFF FFFFFFFF BCE6FAAD A7179E84 F3B9CAC2 FC632551'),
     size: 32,
   },
   'P-384': {
@@ -21,6 +22,9 @@ const SHORT: { readonly [crv: string]: { p: bigint; a: bigint; b: bigint; size: 
     b: big(
       'B3312FA7 E23EE7E4 988E056B E3F82D19 181D9C6E FE814112 0314088F 5013875A C656398D 8A2ED19D 2A85C8ED D3EC2AEF',
     ),
+    n: big(
+      'FFFFFFFF FFFFFFFF FFFFFFFF FFFFFFFF FFFFFFFF FFFFFFFF C7634D81 F4372DDF 581A0DB2 48B0A77A ECEC196A CCC52973',
+    ),
     size: 48,
   },
   'P-521': {
@@ -28,6 +32,9 @@ const SHORT: { readonly [crv: string]: { p: bigint; a: bigint; b: bigint; size: 
     a: big(`01FF${'FFFFFFFF'.repeat(15)}FFFFFFFC`),
     b: big(
       '0051 953EB961 8E1C9A1F 929A21A0 B68540EE A2DA725B 99B315F3 B8B48991 8EF109E1 56193951 EC7E937B 1652C0BD 3BB1BF07 3573DF88 3D2C34F1 EF451FD4 6B503F00',
+    ),
+    n: big(
+      `01FF${'FFFFFFFF'.repeat(7)}FFFFFFFA51868783 BF2F966B 7FCC0148 F709A5D0 3BB5C9B8 899C47AE BB6FB71E 91386409`,
     ),
     size: 66,
   },
@@ -45,6 +52,12 @@ export function isShortPoint(crv: string, xBytes: Uint8Array, yBytes: Uint8Array
   const { p, a, b } = SHORT[crv] as { p: bigint; a: bigint; b: bigint }
   const [x, y] = [integer(xBytes), integer(yBytes)]
   return x < p && y < p && (y * y) % p === (x * x * x + a * x + b) % p
+}
+
+/** True for a private number of a NIST curve (SEC 1 §3.2.1). */
+export function isShortNumber(crv: string, number: Uint8Array): boolean {
+  const d = integer(number)
+  return d > 0n && d < (SHORT[crv] as { n: bigint }).n
 }
 
 const P = 2n ** 255n - 19n

@@ -1,6 +1,6 @@
 // What may be a key, by RFC 7517, 7518 §6, 8037 §2 and the sizes of RFC 7518 §3; read from a JWK here, from DER in der.ts.
 import { createHash } from 'node:crypto'
-import { isEdwardsKey, isShortPoint, sizeOf } from './curves.ts'
+import { isEdwardsKey, isShortNumber, isShortPoint, sizeOf } from './curves.ts'
 import { need, refuse } from './refusal.ts'
 import { unbase64url } from './text.ts'
 
@@ -95,6 +95,7 @@ export function sound(key: ReferenceKey): ReferenceKey {
   const size = sizeOf(crv)
   need('key', size !== undefined, 'no known curve')
   for (const number of Object.values(numbers)) need('key', number.length === size, 'a number of the wrong length')
+  if (kty === 'EC' && numbers['d']) need('key', isShortNumber(crv, numbers['d']), 'no private number')
   if (!x) need('key', key.side === 'private', 'no point')
   else if (kty === 'OKP') need('key', isEdwardsKey(x), 'no sound point')
   else need('key', isShortPoint(crv, x, y as Uint8Array), 'not on the curve')
