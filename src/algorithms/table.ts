@@ -41,9 +41,10 @@ const TABLE: { readonly [name in Algorithm]: AlgorithmFacts } = {
 }
 
 /** The facts of an algorithm, or `undefined` for a name that is not in the table: exact spelling, no `none`. */
-export function factsOf(name: string): AlgorithmFacts | undefined {
-  // Own members only: `alg: "constructor"` or `"__proto__"` in a token finds nothing here.
-  return Object.hasOwn(TABLE, name) ? TABLE[name as Algorithm] : undefined
+export function factsOf(name: unknown): AlgorithmFacts | undefined {
+  // Own members only: `alg: "constructor"` or `"__proto__"` in a token finds nothing here. And texts only: a list that
+  // holds one name would turn into it.
+  return typeof name === 'string' && Object.hasOwn(TABLE, name) ? TABLE[name as Algorithm] : undefined
 }
 
 /** Every row of the table, in its order. */

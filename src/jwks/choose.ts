@@ -1,9 +1,30 @@
-import { type AlgorithmFacts, everyAlgorithm } from '../algorithms/table.ts'
+import { type AlgorithmFacts, everyAlgorithm, factsOf } from '../algorithms/table.ts'
 import { isObject, type JsonObject, own } from '../encoding/json.ts'
 import { JwtError, show } from '../errors.ts'
 import { admitKey } from '../keys/check.ts'
 import { readJwk } from '../keys/jwk.ts'
 import type { Key } from '../keys/key.ts'
+
+/** What a token's header asks for. */
+export interface Wanted {
+  readonly kid: string | undefined
+  readonly facts: AlgorithmFacts
+}
+
+/**
+ * What a header asks a source for, which anybody may call with anything.
+ *
+ * @throws JwtError `ERR_KEY_NOT_FOUND`
+ */
+export function readWanted(header: unknown): Wanted {
+  const [alg, kid] = isObject(header) ? [own(header, 'alg'), own(header, 'kid')] : []
+  const facts = factsOf(alg)
+  if (facts && (kid === undefined || typeof kid === 'string')) return { kid, facts }
+  throw new JwtError(
+    'ERR_KEY_NOT_FOUND',
+    'No key serves a header without a known algorithm, or with a kid that is no text.',
+  )
+}
 
 /** One member of a set. It is read when it is first chosen: a set may hold many keys that no token ever names. */
 interface Member {

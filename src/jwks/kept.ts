@@ -1,8 +1,7 @@
-import type { AlgorithmFacts } from '../algorithms/table.ts'
 import type { JsonObject } from '../encoding/json.ts'
 import { JwtError } from '../errors.ts'
 import type { Key } from '../keys/key.ts'
-import { chooseKey } from './choose.ts'
+import { chooseKey, type Wanted } from './choose.ts'
 import { type Happening, kidOf, tell } from './events.ts'
 import type { Reply, Validators } from './fetch.ts'
 import type { Address } from './fetch-types.ts'
@@ -23,12 +22,6 @@ import { MissingNames } from './missing.ts'
 import { keysBeyond, type PublishedSet, readKeys, replaceSet } from './published.ts'
 import type { Settings } from './settings.ts'
 import { type JwksSnapshot, readSnapshot } from './snapshot.ts'
-
-/** What a token's header asks for. */
-export interface Wanted {
-  readonly kid: string | undefined
-  readonly facts: AlgorithmFacts
-}
 
 /** A set, and what it takes to ask whether it is still the current one. */
 export interface Held {

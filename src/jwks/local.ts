@@ -1,8 +1,7 @@
-import { factsOf } from '../algorithms/table.ts'
 import { isObject, own } from '../encoding/json.ts'
 import { JwtError } from '../errors.ts'
 import type { ImportedKey, JoseHeader, JwkSet } from '../types.ts'
-import { chooseKey, indexKeys } from './choose.ts'
+import { chooseKey, indexKeys, readWanted } from './choose.ts'
 
 /** A JWK Set as a source of keys. */
 export interface LocalJwks {
@@ -29,10 +28,8 @@ export function createLocalJwks(jwks: JwkSet): LocalJwks {
   const index = indexKeys(keys)
   return {
     find(header) {
-      const facts = factsOf(header.alg)
-      if (!facts)
-        throw new JwtError('ERR_KEY_NOT_FOUND', 'No key of the set serves an algorithm that countersign does not know.')
-      return chooseKey(index, header.kid, facts)
+      const { kid, facts } = readWanted(header)
+      return chooseKey(index, kid, facts)
     },
   }
 }

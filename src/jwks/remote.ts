@@ -1,12 +1,12 @@
-import { factsOf } from '../algorithms/table.ts'
 import { JwtError } from '../errors.ts'
 import type { Key } from '../keys/key.ts'
 import type { ImportedKey, JoseHeader } from '../types.ts'
+import { readWanted, type Wanted } from './choose.ts'
 import { withDeadline } from './deadline.ts'
 import { type Reply, requestJson } from './fetch.ts'
 import type { Address } from './fetch-types.ts'
 import { type Flight, Flights, type Outcome } from './flights.ts'
-import { type Held, KeptSet, type Wanted } from './kept.ts'
+import { type Held, KeptSet } from './kept.ts'
 import type { Get, Settings } from './settings.ts'
 import type { JwksSnapshot, JwksStore } from './snapshot.ts'
 
@@ -44,11 +44,10 @@ export class Follower implements RemoteJwks {
   }
 
   find(header: JoseHeader): Key | Promise<Key> {
-    const facts = factsOf(header.alg)
-    if (!facts || facts.kty === 'oct') {
+    const wanted = readWanted(header)
+    if (wanted.facts.kty === 'oct') {
       throw new JwtError('ERR_KEY_NOT_FOUND', 'A fetched JWK Set holds public keys, and serves no HS* algorithm.')
     }
-    const wanted = { kid: header.kid, facts }
     const now = this.#settings.now()
     const step = this.#kept.stepFor(wanted, now)
     if (step === 'refuse') return this.#kept.refuse(wanted, now)

@@ -62,8 +62,7 @@ function readRingJwk(jwk: unknown): RingJwk {
   if (!isObject(jwk)) invalid('has a key without a JWK')
   const kid = own(jwk, 'kid')
   if (typeof kid !== 'string' || !kid) invalid('has a JWK without a "kid"')
-  const alg = own(jwk, 'alg')
-  const facts = typeof alg === 'string' ? factsOf(alg) : undefined
+  const facts = factsOf(own(jwk, 'alg'))
   if (!facts || facts.kty === 'oct' || own(jwk, 'use') !== 'sig')
     invalid('has a JWK without an asymmetric "alg", or without "use": "sig"')
   const texts = Object.entries(jwk).every(([, member]) => typeof member === 'string')

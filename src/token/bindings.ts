@@ -46,7 +46,7 @@ export function compileBindings(
   allowed: readonly AlgorithmFacts[] | undefined,
 ): Binding[] {
   if (!bindings.length) misconfigured('The list of bindings is empty; expected at least one { key, algorithms }.')
-  return bindings.map((binding) => {
+  return Array.from(bindings, (binding) => {
     const { key, algorithms: own, since = -Infinity, until = Infinity } = compileOptions(binding, READERS)
     if (key === undefined || !own)
       misconfigured('A binding lacks its key or its algorithms; expected { key, algorithms }.')

@@ -139,10 +139,14 @@ function ask(callback: () => unknown, name: string): unknown {
   }
 }
 
+/** The longest text that may be a misspelt algorithm. A longer one may be a key, where arguments have changed places. */
+const LONGEST = 20
+
 /** One known algorithm. */
 export const algorithm: OptionReader<AlgorithmFacts> = (value, name) => {
-  const facts = typeof value === 'string' ? factsOf(value) : undefined
-  return facts ?? misconfigured(`${name} is ${show(value)}; expected one of ${names()}.`)
+  const facts = factsOf(value)
+  const what = typeof value === 'string' && value.length > LONGEST ? 'a long text' : show(value)
+  return facts ?? misconfigured(`${name} is ${what}; expected one of ${names()}.`)
 }
 
 /** The algorithms that a verifier allows: a list of known names. */
@@ -150,7 +154,8 @@ export const algorithms: OptionReader<readonly AlgorithmFacts[]> = (value, name)
   if (!Array.isArray(value) || !value.length) {
     misconfigured(`${name} is ${show(value)}; expected a list such as ['RS256'], with names among ${names()}.`)
   }
-  return value.map((item) => algorithm(item, `A member of ${name}`))
+  // Array.from and not value.map(), which would pass over a gap in the list.
+  return Array.from(value as unknown[], (item) => algorithm(item, `A member of ${name}`))
 }
 
 function names(): string {

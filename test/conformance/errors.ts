@@ -306,6 +306,26 @@ const silence: readonly Case[] = [
     },
   },
   {
+    name: 'holds no secret that stands where an algorithm or the options belong',
+    async run(lib) {
+      for (const misplaced of [
+        () => lib.importKey('HS256', secret),
+        () => lib.sign(live, 'HS256', secret),
+        () => lib.verify(hs256(live), options, secret),
+        () => lib.sign(live, secret, { algorithm: secret }),
+        () => lib.verify(hs256(live), secret, { ...options, algorithms: secret }),
+      ]) {
+        let message = ''
+        try {
+          await misplaced()
+        } catch (caught) {
+          message = (caught as Error).message
+        }
+        holds(message && !message.includes(secret.slice(0, 12)), `a message without the secret: ${message}`)
+      }
+    },
+  },
+  {
     name: 'holds nothing of a key that was given as a number, and cuts foreign text short',
     async run(lib) {
       const error = await refused('ERR_KEY_INVALID', () => lib.verify(hs256(live), 8_675_309, options))

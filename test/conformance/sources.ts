@@ -383,8 +383,11 @@ const sets: readonly Case[] = [
       const key = (await find({ alg: 'RS256', kid: named.kid })) as { kty: string; kid: string; side: string }
       equal([key.kty, key.side, key.kid], ['RSA', 'public', named.kid])
       equal(await lib.verify(special.withKid, key, rs256), vectorPayload)
-      for (const alg of ['none', 'RSA-OAEP', '__proto__', 'ES256', 'HS256']) {
+      for (const alg of ['none', 'RSA-OAEP', '__proto__', 'ES256', 'HS256', ['RS256'], [Symbol('a')], undefined]) {
         await refused('ERR_KEY_NOT_FOUND', () => find({ alg, kid: named.kid }))
+      }
+      for (const header of [undefined, null, 'RS256', {}, { alg: 'RS256', kid: 5 }, { alg: 'RS256', kid: null }]) {
+        await refused('ERR_KEY_NOT_FOUND', () => find(header))
       }
     },
   },
@@ -514,6 +517,7 @@ const bindings: readonly Case[] = [
         [secret],
         [[secret]],
         [undefined],
+        new Array(1),
       ]
       for (const list of wrong) {
         await refused('ERR_CONFIG', () => lib.verify(hs256(live), list, at))

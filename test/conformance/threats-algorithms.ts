@@ -456,7 +456,20 @@ const signatures: readonly Case[] = [
   {
     name: 'A15 wants algorithms as a list of known names',
     async run(lib) {
-      const wrong = ['RS256', 'HS256', [], ['HS256', ''], ['RS-256'], [['HS256']], [null], null, {}, true, 256]
+      const wrong = [
+        'RS256',
+        'HS256',
+        [],
+        ['HS256', ''],
+        ['RS-256'],
+        [['HS256']],
+        [null],
+        new Array(1),
+        null,
+        {},
+        true,
+        256,
+      ]
       for (const algorithms of wrong) {
         await refused('ERR_CONFIG', () => lib.verify(hs256(live), secret, { ...options, algorithms }))
         await refused('ERR_CONFIG', () => lib.createVerifier(secret, { algorithms }))

@@ -299,6 +299,7 @@ describe('the options', () => {
     ['an empty audience', 'https://issuer.test', { ...good, audience: '' }, 'audience'],
     ['no algorithms', 'https://issuer.test', { audience: 'api' }, 'algorithms'],
     ['a secret algorithm', 'https://issuer.test', { ...good, algorithms: ['RS256', 'HS256'] }, 'publishes public keys'],
+    ['an algorithm that is no text', 'https://issuer.test', { ...good, algorithms: [[Symbol('a')]] }, 'algorithms'],
     ['an issuer option', ['https://issuer.test'], { ...good, issuers: 'x' }, 'no option'],
     ['a second issuer', 'https://issuer.test', { ...good, issuer: 'https://other.test' }, 'first argument'],
     ['a misspelt option', 'https://issuer.test', { ...good, jkws: {} }, 'no option'],

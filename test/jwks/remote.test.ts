@@ -573,7 +573,9 @@ describe('THREATS part D', () => {
     expect(server.seen).toEqual([])
     await jwks.reload()
     expect(await codeOf(() => hmac(`${header}.e30.${'A'.repeat(43)}`))).toBe('ERR_KEY_NOT_FOUND')
-    expect(await codeOf(() => jwks.find({ alg: 'none' }))).toBe('ERR_KEY_NOT_FOUND')
+    for (const odd of [{ alg: 'none' }, { alg: ['ES256'] }, { alg: 'ES256', kid: Symbol('a') }, {}, undefined, null]) {
+      expect(await codeOf(() => jwks.find(odd as never))).toBe('ERR_KEY_NOT_FOUND')
+    }
     expect(jwks.snapshot()?.keys).toEqual([a.jwk])
     expect(server.seen.length).toBe(1)
   })

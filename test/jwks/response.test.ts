@@ -142,6 +142,8 @@ describe('a JWK Set of the caller’s own', () => {
     ['no list', { keys: {} }],
     ['one JWK', rsa.publicJwk],
     ['a member that is no JWK', { keys: [null] }],
+    ['a gap', { keys: new Array(1) }],
+    ['what JSON cannot carry', { keys: [{ kty: 'EC', x: 1n }] }],
     ['a text', 'keys'],
     ['nothing', undefined],
   ])('is not %s', async (_, set) => {

@@ -181,6 +181,12 @@ describe('a ring that signs', () => {
   })
 })
 
+it('shows no secret that stands in the place of the options', async () => {
+  const error = await errorOf(() => ringAt({ now: START }).sign({}, 'a-secret-in-the-wrong-place' as never))
+  expect(error.code).toBe('ERR_CONFIG')
+  expect(error.message).not.toContain('a-secret')
+})
+
 describe('a ring in time', () => {
   it('rotates by itself: pending, signing, retired, removed', async () => {
     const clock = { now: START }
@@ -367,7 +373,9 @@ describe('rotating and revoking by hand', () => {
 describe('a ring as a key source', () => {
   it('refuses a token without a kid, and one of another ring', async () => {
     const ring = ringAt({ now: START })
-    expect((await errorOf(() => ring.find({ alg: 'Ed25519' }))).code).toBe('ERR_KEY_NOT_FOUND')
+    for (const header of [{ alg: 'Ed25519' }, { alg: 'Ed25519', kid: 5 }, undefined, null]) {
+      expect((await errorOf(() => ring.find(header as never))).code).toBe('ERR_KEY_NOT_FOUND')
+    }
     const foreign = await ringAt({ now: START }).sign({}, options)
     const error = await errorOf(() => verify(foreign, ring, { algorithms: ['Ed25519'], now: START }))
     expect(error.code).toBe('ERR_KEY_NOT_FOUND')

@@ -79,14 +79,18 @@ const SECRET = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 function textOf(set: unknown): string {
   const keys = isObject(set) ? own(set, 'keys') : undefined
-  if (!Array.isArray(keys) || !keys.every(isObject))
+  if (!Array.isArray(keys) || ![...keys].every(isObject))
     throw new JwtError('ERR_KEY_INVALID', 'What is to be published has no list "keys" of JWKs.')
   if (keys.some((jwk) => SECRET.some((name) => own(jwk, name) !== undefined)))
     throw new JwtError(
       'ERR_KEY_MISMATCH',
       'What is to be published holds a private key or a secret; publish exportJwk() of the public keys.',
     )
-  return JSON.stringify({ keys })
+  try {
+    return JSON.stringify({ keys })
+  } catch (cause) {
+    throw new JwtError('ERR_KEY_INVALID', 'What is to be published cannot be written as JSON; see cause.', { cause })
+  }
 }
 
 /** True when one of the request's entity tags is this one; `W/` is passed over, as If-None-Match asks for. */

@@ -95,8 +95,9 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       const { signing, facts } = view.keys.get(jwk.kid) as OpenKey & { signing: ImportedKey }
       return sign(payload, signing, { ...options, algorithm: facts.name, now: view.now })
     },
-    async find({ kid }) {
-      if (kid === undefined)
+    async find(header) {
+      const kid = isObject(header) ? own(header, 'kid') : undefined
+      if (typeof kid !== 'string')
         throw new JwtError('ERR_KEY_NOT_FOUND', 'The token names no key (kid); those of the ring do.')
       const key = published(await follower.view(), kid) ?? published(await follower.viewAgain(), kid)
       if (key) return key.verifying
@@ -149,7 +150,8 @@ function statusOf(key: RingKey, time: number): RingKeyStatus {
 const DECIDED = ['algorithm', 'keyid', 'now', 'allowWeakKeys']
 
 function admitOptions(options: unknown): void {
-  if (!isPlain(options)) misconfigured(`The options of ring.sign() are ${show(options)}; expected a plain object.`)
+  if (!isPlain(options))
+    misconfigured(`The options of ring.sign() are of type ${typeof options}; expected a plain object.`)
   const given = DECIDED.find((name) => Object.hasOwn(options, name))
   if (given) misconfigured(`ring.sign() takes no option ${given}: the ring decides it.`)
   const header = own(options, 'header')
