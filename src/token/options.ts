@@ -142,17 +142,19 @@ function ask(callback: () => unknown, name: string): unknown {
 /** The longest text that may be a misspelt algorithm. A longer one may be a key, where arguments have changed places. */
 const LONGEST = 20
 
+function shown(value: unknown): string {
+  return typeof value === 'string' && value.length > LONGEST ? 'a long text' : show(value)
+}
+
 /** One known algorithm. */
 export const algorithm: OptionReader<AlgorithmFacts> = (value, name) => {
-  const facts = factsOf(value)
-  const what = typeof value === 'string' && value.length > LONGEST ? 'a long text' : show(value)
-  return facts ?? misconfigured(`${name} is ${what}; expected one of ${names()}.`)
+  return factsOf(value) ?? misconfigured(`${name} is ${shown(value)}; expected one of ${names()}.`)
 }
 
 /** The algorithms that a verifier allows: a list of known names. */
 export const algorithms: OptionReader<readonly AlgorithmFacts[]> = (value, name) => {
   if (!Array.isArray(value) || !value.length) {
-    misconfigured(`${name} is ${show(value)}; expected a list such as ['RS256'], with names among ${names()}.`)
+    misconfigured(`${name} is ${shown(value)}; expected a list such as ['RS256'], with names among ${names()}.`)
   }
   // Array.from and not value.map(), which would pass over a gap in the list.
   return Array.from(value as unknown[], (item) => algorithm(item, `A member of ${name}`))

@@ -1,4 +1,5 @@
 import type { Target } from './target.ts'
+import { calls } from './targets/calls.ts'
 import { inspection } from './targets/inspect.ts'
 import { singleJwks } from './targets/jwk.ts'
 import { derBytesTarget, pemTexts } from './targets/pem.ts'
@@ -20,4 +21,5 @@ export const targets: readonly Target[] = [
   randomSecrets,
   anyText,
   inspection,
+  calls,
 ]
