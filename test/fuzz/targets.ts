@@ -1,10 +1,13 @@
 import type { Target } from './target.ts'
+import { boundKeys } from './targets/bindings.ts'
+import { remembered } from './targets/cache.ts'
 import { calls } from './targets/calls.ts'
 import { inspection } from './targets/inspect.ts'
 import { singleJwks } from './targets/jwk.ts'
 import { derBytesTarget, pemTexts } from './targets/pem.ts'
 import { anyText, disguised, randomSecrets } from './targets/secrets.ts'
 import { keySets } from './targets/sets.ts'
+import { signing } from './targets/signing.ts'
 import { decoding, spelling } from './targets/spelling.ts'
 import { wholeTokens } from './targets/tokens.ts'
 
@@ -22,4 +25,7 @@ export const targets: readonly Target[] = [
   anyText,
   inspection,
   calls,
+  signing,
+  remembered,
+  boundKeys,
 ]
