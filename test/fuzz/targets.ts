@@ -5,6 +5,7 @@ import { calls } from './targets/calls.ts'
 import { inspection } from './targets/inspect.ts'
 import { singleJwks } from './targets/jwk.ts'
 import { derBytesTarget, pemTexts } from './targets/pem.ts'
+import { remoteSets } from './targets/remote.ts'
 import { anyText, disguised, randomSecrets } from './targets/secrets.ts'
 import { keySets } from './targets/sets.ts'
 import { signing } from './targets/signing.ts'
@@ -28,4 +29,5 @@ export const targets: readonly Target[] = [
   signing,
   remembered,
   boundKeys,
+  remoteSets,
 ]
