@@ -2,9 +2,12 @@ import type { Target } from './target.ts'
 import { boundKeys } from './targets/bindings.ts'
 import { remembered } from './targets/cache.ts'
 import { calls } from './targets/calls.ts'
+import { base64url, derElements, durations, ecdsaForms, jsonObjects, utf8Text } from './targets/codecs.ts'
+import { macs, rsaSignatures } from './targets/hashes.ts'
 import { inspection } from './targets/inspect.ts'
 import { singleJwks } from './targets/jwk.ts'
 import { derBytesTarget, pemTexts } from './targets/pem.ts'
+import { publishing } from './targets/publish.ts'
 import { remoteSets } from './targets/remote.ts'
 import { anyText, disguised, randomSecrets } from './targets/secrets.ts'
 import { keySets } from './targets/sets.ts'
@@ -30,4 +33,13 @@ export const targets: readonly Target[] = [
   remembered,
   boundKeys,
   remoteSets,
+  publishing,
+  base64url,
+  utf8Text,
+  jsonObjects,
+  derElements,
+  ecdsaForms,
+  durations,
+  macs,
+  rsaSignatures,
 ]
