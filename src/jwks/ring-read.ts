@@ -28,7 +28,8 @@ export function readRingState(value: unknown): RingState {
   const time = secondsOf(value, 'time')
   const list = own(value, 'keys')
   if (!Array.isArray(list) || !list.length) invalid('has no list "keys" with at least one key')
-  const keys = list.map((key) => readRingKey(key, time))
+  // Array.from and not list.map(), which would pass over a gap in the list.
+  const keys = Array.from(list as unknown[], (key) => readRingKey(key, time))
   if (new Set(keys.map(({ jwk }) => jwk.kid)).size < keys.length) invalid('has the same kid twice')
   admitOrder(keys, time)
   return { format, time, keys }

@@ -66,6 +66,7 @@ describe('the state of a ring', () => {
     ['"time"', { ...state, time: '150' }],
     ['"time"', { ...state, time: Number.NaN }],
     ['no list "keys"', { ...state, keys: [] }],
+    ['a key that is not an object', { ...state, keys: new Array(1) }],
     ['no list "keys"', { ...state, keys: { length: 1 } }],
     ['a key that is not an object', { ...state, keys: [retired, null, pending] }],
     ['without a JWK', withKey(1, { jwk: 'jwk' })],
