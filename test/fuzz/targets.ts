@@ -9,6 +9,7 @@ import { singleJwks } from './targets/jwk.ts'
 import { derBytesTarget, pemTexts } from './targets/pem.ts'
 import { publishing } from './targets/publish.ts'
 import { remoteSets } from './targets/remote.ts'
+import { keyRings } from './targets/ring.ts'
 import { anyText, disguised, randomSecrets } from './targets/secrets.ts'
 import { keySets } from './targets/sets.ts'
 import { signing } from './targets/signing.ts'
@@ -34,6 +35,7 @@ export const targets: readonly Target[] = [
   boundKeys,
   remoteSets,
   publishing,
+  keyRings,
   base64url,
   utf8Text,
   jsonObjects,
