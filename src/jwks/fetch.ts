@@ -111,11 +111,12 @@ function crossesOrigin(url: Address): boolean {
 
 function admitStatus({ status, redirected }: FetchResponse, request: Request): void {
   // 0: browsers hide the status of a redirect that they were told not to follow.
-  if (status === 0 || (status >= 300 && status < 400 && status !== 304) || redirected) {
-    throw failure('ERR_JWKS_FETCH', request, 'answered with a redirect, which is not followed; give the final address')
-  }
-  if (status === 200) return
-  const { message } = failure('ERR_JWKS_FETCH', request, `answered with the status ${show(status)}; expected 200`)
+  const elsewhere = status === 0 || (status >= 300 && status < 400 && status !== 304) || redirected
+  if (status === 200 && !elsewhere) return
+  const reason = elsewhere
+    ? 'answered with a redirect, which is not followed; give the final address'
+    : `answered with the status ${show(status)}; expected 200`
+  const { message } = failure('ERR_JWKS_FETCH', request, reason)
   throw new JwtError('ERR_JWKS_FETCH', message, { expected: 200, actual: status })
 }
 

@@ -147,6 +147,7 @@ describe('a request', () => {
     expect(await failureOf(async () => response)).toMatchObject({
       code: 'ERR_JWKS_FETCH',
       message: expect.stringContaining('redirect'),
+      actual: response.status,
     })
   })
 

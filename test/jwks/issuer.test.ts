@@ -125,11 +125,18 @@ describe('createIssuerVerifier', () => {
     expect(server.seen).toEqual([OPENID])
   })
 
-  it('refuses a description behind a redirect, or larger than maxBytes', async () => {
-    paths[OPENID] = json('', { location: `${server.origin}${OAUTH}` }, 302)
+  it('refuses a description behind a redirect, and one larger than maxBytes', async () => {
+    paths[OPENID] = json('', { location: '/elsewhere' }, 302)
     paths[OAUTH] = json({ issuer: server.origin, jwks_uri: server.url, more: 'x'.repeat(600_000) })
     expect(await codeOf(async () => verifier()(await token()))).toBe('ERR_JWKS_FETCH')
-    expect(server.seen).toEqual([OPENID])
+    expect(server.seen).toEqual([OPENID, OAUTH])
+  })
+
+  it('asks the other address where the first one redirects, as it does after any other answer', async () => {
+    paths[OAUTH] = paths[OPENID] as Answer
+    paths[OPENID] = json('', { location: '/login' }, 302)
+    await verifier()(await token())
+    expect(server.seen).toEqual([OPENID, OAUTH, '/jwks.json'])
   })
 
   it('has one deadline over the description and the keys', async () => {
