@@ -5,6 +5,7 @@ import { calls } from './targets/calls.ts'
 import { base64url, derElements, durations, ecdsaForms, jsonObjects, utf8Text } from './targets/codecs.ts'
 import { macs, rsaSignatures } from './targets/hashes.ts'
 import { inspection } from './targets/inspect.ts'
+import { issuers } from './targets/issuer.ts'
 import { singleJwks } from './targets/jwk.ts'
 import { derBytesTarget, pemTexts } from './targets/pem.ts'
 import { publishing } from './targets/publish.ts'
@@ -34,6 +35,7 @@ export const targets: readonly Target[] = [
   remembered,
   boundKeys,
   remoteSets,
+  issuers,
   publishing,
   keyRings,
   base64url,
