@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
+import { measureGrowth } from './growth.ts'
 import { admitShared } from './oracle.ts'
 import type { Target } from './target.ts'
 import { targets } from './targets.ts'
@@ -25,6 +26,9 @@ interface Tally {
   batch: number
 }
 
+/** The name under which growth can be asked for; it is no target, since it takes no generated inputs. */
+const GROWTH = 'growth'
+
 /** Seconds that a batch is to take: long enough to count for more than the turn to the next target. */
 const BATCH = 1
 /** After so many failures a target is left alone: one mistake is found again and again. */
@@ -32,9 +36,10 @@ const MOST_FAILURES = 3
 
 /** Fuzzes, prints what was done, and saves what was found. @returns the number of failures */
 export async function fuzz({ minutes, seed, only, saveTo }: Run): Promise<number> {
-  const unknown = only?.filter((name) => !targets.some((target) => target.name === name)) ?? []
+  const unknown = only?.filter((name) => name !== GROWTH && !targets.some((target) => target.name === name)) ?? []
   const chosen = targets.filter(({ name }) => !only || only.includes(name))
-  if (unknown.length) throw new Error(`no such target: ${unknown}; there are ${targets.map(({ name }) => name)}`)
+  if (unknown.length)
+    throw new Error(`no such target: ${unknown}; there are ${[...targets.map(({ name }) => name), GROWTH]}`)
   console.log(`seed ${seed}, ${minutes} min, targets: ${chosen.map(({ name }) => name).join(', ')}`)
   const stray: unknown[] = []
   const onStray = (reason: unknown) => void stray.push(reason)
@@ -50,8 +55,10 @@ export async function fuzz({ minutes, seed, only, saveTo }: Run): Promise<number
   }
   await settle()
   process.off('unhandledRejection', onStray)
-  report(tallies)
-  return tallies.reduce((sum, { failures }) => sum + failures, 0)
+  if (tallies.length) report(tallies)
+  const grown = !only || only.includes(GROWTH) ? await measureGrowth() : []
+  for (const fault of grown) console.log(`grows too fast: ${fault}`)
+  return tallies.reduce((sum, { failures }) => sum + failures, grown.length)
 }
 
 async function runBatch(tally: Tally, seed: number, saveTo: string, stray: unknown[]): Promise<void> {
@@ -70,7 +77,7 @@ async function runBatch(tally: Tally, seed: number, saveTo: string, stray: unkno
     endOnFailure: false,
   })
   tally.inputs += found.numRuns + found.numShrinks
-  if (found.failed) save(tally, saveTo, found.counterexample?.[0], found.errorInstance)
+  if (found.failed) await save(tally, saveTo, found.counterexample?.[0], found.errorInstance)
   try {
     await settle()
     admitShared()
@@ -91,16 +98,20 @@ function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? String(error)) : String(error)
 }
 
-function save(tally: Tally, folder: string, input: unknown, error: unknown): void {
+/** Saves the smallest input that fails, and shows where it does. */
+async function save(tally: Tally, folder: string, input: unknown, found: unknown): Promise<void> {
   tally.failures++
   const { name } = tally.target
-  const found = error instanceof Error ? error.message : String(error)
-  const text = `${JSON.stringify({ target: name, found, input }, null, 2)}\n`
+  const text = `${JSON.stringify({ target: name, found: String(found), input }, null, 2)}\n`
   const file = `${name}-${createHash('sha256').update(JSON.stringify(input)).digest('hex').slice(0, 8)}.json`
   writeFileSync(`${folder}${file}`, text)
-  console.log(
-    `\n${name}: ${textOf(error)}\n  saved as test/fuzz/regressions/${file}\n  ${JSON.stringify(input).slice(0, 500)}`,
+  process.setSourceMapsEnabled(true)
+  const error = await tally.target.check(input).then(
+    () => found,
+    (again: unknown) => again,
   )
+  console.log(`\n${name}: ${textOf(error).slice(0, 900)}\n  saved as test/fuzz/regressions/${file}`)
+  process.setSourceMapsEnabled(false)
 }
 
 function report(tallies: readonly Tally[]): void {

@@ -23,8 +23,10 @@ try {
     outfile,
     logLevel: 'error',
   })
+  // Read now, and used only where a failure is shown: every error that is made meanwhile would pay for them.
   process.setSourceMapsEnabled(true)
   const { fuzz } = await import(pathToFileURL(outfile))
+  process.setSourceMapsEnabled(false)
   const failures = await fuzz({
     minutes: Number(values.minutes),
     seed: values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed),
