@@ -2,31 +2,13 @@
 // and ten thousand. An authorization server and a resource server in one process, over real http on loopback; only the
 // clock is made up. Prints what the heap held after each tenth, and ends with 1 when it grew.
 
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { build } from 'esbuild'
+import { imported } from '../bundled.mjs'
 
 const [tokens = 1_000_000, rotations = 10_000] = process.argv.slice(2).map(Number)
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'countersign-endurance-'))
-const outfile = join(folder, 'countersign.mjs')
-await build({
-  entryPoints: [join(root, 'src/index.ts')],
-  bundle: true,
-  format: 'esm',
-  target: 'es2022',
-  outfile,
-  logLevel: 'error',
-})
-const { createRemoteJwks, createSigner, createVerifier, exportJwk, generateKeyPair } = await import(
-  pathToFileURL(outfile)
-)
-rmSync(folder, { recursive: true })
+const { createRemoteJwks, createSigner, createVerifier, exportJwk, generateKeyPair } = await imported('src/index.ts')
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc')

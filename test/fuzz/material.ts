@@ -72,6 +72,18 @@ found['rsa1024.publicJwk'] = pairs.rsa1024.publicJwk
 found['rsa1024.privateJwk'] = pairs.rsa1024.privateJwk
 for (const [name, value] of Object.entries(odd)) if (typeof value === 'string') found[`odd.${name}`] = value
 
+const unsound = [
+  ...Object.values(odd.unsoundRsa),
+  ...Object.values(odd.unsoundEc).flatMap((curve) => Object.values(curve)),
+  ...Object.values(odd.unsoundEd25519).flat(),
+]
+for (const [at, { jwk, pem }] of unsound.entries()) {
+  // The largest of them takes longer to read than all others together.
+  if (pem.length > 2000) continue
+  found[`odd.unsound${at}Jwk`] = jwk
+  found[`odd.unsound${at}Pem`] = pem
+}
+
 /** Every key by name. Shared by all inputs: nobody may change one. */
 export const MATERIAL: { readonly [name: string]: unknown } = found
 

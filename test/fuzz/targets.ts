@@ -15,11 +15,12 @@ import { anyText, disguised, randomSecrets } from './targets/secrets.ts'
 import { keySets } from './targets/sets.ts'
 import { signing } from './targets/signing.ts'
 import { decoding, spelling } from './targets/spelling.ts'
-import { wholeTokens } from './targets/tokens.ts'
+import { claims, wholeTokens } from './targets/tokens.ts'
 
 /** All targets. */
 export const targets: readonly Target[] = [
   wholeTokens,
+  claims,
   spelling,
   decoding,
   singleJwks,

@@ -38,6 +38,8 @@ const NAMED = [
 ]
 
 const VALUES: { readonly [member: string]: readonly Spec[] } = {
+  // 1, 3, 65536, 65537 with a zero in front, 2^32 + 1: exponents that are no exponents, but for the second.
+  e: ['AQ', 'Aw', 'AQAA', 'AAEAAQ', 'AQAAAAE', 'Ag'],
   kty: ['RSA', 'EC', 'OKP', 'oct', 'rsa', 'AKP', '', null, 1],
   crv: ['P-256', 'P-384', 'P-521', 'Ed25519', 'Ed448', 'X25519', 'secp256k1', '__proto__', 'toString', null, 1],
   alg: [

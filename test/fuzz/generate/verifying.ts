@@ -74,6 +74,11 @@ export const verifying: fc.Arbitrary<VerifySpec> = fc.record(
   { requiredKeys: ['form', 'wrap', 'more', 'own', 'options'] },
 ) as fc.Arbitrary<VerifySpec>
 
+/** The right key, and many options. */
+export const expecting: fc.Arbitrary<VerifySpec> = fc
+  .array(option, { maxLength: 6, size: 'max' })
+  .map((chosen) => ({ form: 0, wrap: 'none', more: [], own: true, options: Object.fromEntries(chosen) }))
+
 /** Most of the time the key that signed. */
 export const rightly: fc.Arbitrary<VerifySpec> = fc.oneof(
   { weight: 12, arbitrary: verifying.map(({ key: _, ...rest }) => rest) },

@@ -171,6 +171,8 @@ async function check(life: Life): Promise<void> {
       must(!('code' in outcome) || /^ERR_JWKS_/.test(outcome.code), 'the code fits', outcome)
     } else await admitFind(jwks, step.header as JoseHeader, world, life)
     await new Promise((resolve) => setImmediate(resolve))
+    const secrets = jwks.snapshot()?.keys.filter((jwk) => (jwk as { kty?: unknown }).kty === 'oct') ?? []
+    must(!secrets.length, 'no secret is kept that a server gave away', secrets.length)
     if (life.options.cooldown !== 0)
       must(world.requests <= world.reloads + 1, 'one request, and then a pause', world.requests)
   }

@@ -8,9 +8,10 @@ import { judgeToken, type Verdict } from '../../reference/verifier.ts'
 import { roads } from '../../roads.ts'
 import { jsonBytes } from '../generate/json.ts'
 import { signatureBytes } from '../generate/signatures.ts'
-import { type Edit, type TokenSpec, tokens } from '../generate/tokens.ts'
+import { claimTokens, type Edit, type TokenSpec, tokens } from '../generate/tokens.ts'
 import {
   allowed,
+  expecting,
   keyName,
   libraryOptions,
   referenceKey,
@@ -130,3 +131,5 @@ async function check({ token: tokenSpec, verify: spec }: Input): Promise<void> {
 }
 
 export const wholeTokens = target('tokens', 300, fc.record({ token: tokens, verify: rightly }), check)
+
+export const claims = target('claims', 400, fc.record({ token: claimTokens, verify: expecting }), check)
