@@ -24,6 +24,8 @@ interface KeySpec {
 export interface StateSpec {
   readonly keys: readonly KeySpec[]
   readonly time: number
+  /** Whether nobody has had hands on it. */
+  readonly sound: boolean
   readonly change?: { readonly member: string; readonly value: Spec }
 }
 
@@ -64,7 +66,7 @@ const sound: fc.Arbitrary<StateSpec> = fc
       const [from, until] = [starts[at] as number, at === last ? null : (starts[at + 1] as number)]
       return { pair, private: until === null || until > 0, published: Math.min(from, 0), from, until, lifetime: 60 }
     })
-    return { keys, time: 0 }
+    return { keys, time: 0, sound: true }
   })
 
 const change = fc.record({ member: fc.constantFrom(...MEMBERS), value })
@@ -76,6 +78,7 @@ export const states: fc.Arbitrary<StateSpec> = fc.oneof(
     weight: 2,
     arbitrary: fc.tuple(sound, fc.nat(), change).map(([state, at, made]) => ({
       ...state,
+      sound: false,
       keys: state.keys.map((key, index) => (index === at % state.keys.length ? { ...key, change: made } : key)),
     })),
   },
@@ -83,9 +86,12 @@ export const states: fc.Arbitrary<StateSpec> = fc.oneof(
     weight: 1,
     arbitrary: fc
       .tuple(sound, fc.record({ member: fc.constantFrom('format', 'time', 'keys'), value }))
-      .map(([state, made]) => ({ ...state, change: made })),
+      .map(([state, made]) => ({ ...state, sound: false, change: made })),
   },
-  { weight: 1, arbitrary: fc.tuple(sound, sound).map(([a, b]) => ({ ...a, keys: [...a.keys, ...b.keys] })) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(sound, sound).map(([a, b]) => ({ ...a, sound: false, keys: [...a.keys, ...b.keys] })),
+  },
 )
 
 type Json = { [member: string]: unknown }

@@ -59,6 +59,16 @@ function libraryBinding({ signer: place, also, since, until }: Bound) {
   }
 }
 
+/** Whether some binding is in force, for the algorithm that the token names, with the key that signed it. */
+function expected({ bindings, token, claimed, now }: Input): boolean {
+  const { alg, name } = at(token)
+  if (claimed !== undefined && at(claimed).alg !== alg) return false
+  return bindings.some((bound) => {
+    const inForce = (bound.since ?? -Infinity) <= now && now < (bound.until ?? Infinity)
+    return inForce && at(bound.signer).name === name && libraryBinding(bound).algorithms.includes(alg)
+  })
+}
+
 async function check(input: Input): Promise<void> {
   const bindings = input.bindings.map(libraryBinding)
   const token = tokenOf(input)
@@ -74,6 +84,7 @@ async function check(input: Input): Promise<void> {
     for (const binding of bindings) alone.push(await outcomeOf(() => lib.verify(token, [binding], options), [token]))
     const upfront = alone.some((each) => 'code' in each && each.code === 'ERR_CONFIG')
     const accepted = alone.find((each) => 'value' in each)
+    if (!upfront) must('value' in whole === expected(input), `a token is accepted where it is trusted (${name})`, whole)
     if (upfront) must('code' in whole && whole.code === 'ERR_CONFIG', 'a wrong binding is refused among others', whole)
     else if (accepted)
       must(

@@ -125,14 +125,27 @@ export const jsonObjects = target(
   },
 )
 
+/** An element whose length is written in its shortest form, or with zeros in front, or as another one. */
+function element([tag, body, form]: [number, Uint8Array, number]): number[] {
+  const sound = writeDer(tag, body)
+  if (form === 0) return [...sound]
+  const digits = body.length > 255 ? [body.length >> 8, body.length & 255] : [body.length]
+  const padded = [...Array<number>(Math.max(0, form - 1)).fill(0), ...digits]
+  return [tag, form < 0 ? -form : 0x80 | padded.length, ...(form < 0 ? [] : padded), ...body]
+}
+
+const anyElement = fc.tuple(
+  fc.constantFrom(2, 3, 4, 5, 6, 0x30, 0x1f, 0xa0),
+  fc.oneof(
+    fc.uint8Array({ maxLength: 20 }),
+    fc.constantFrom(127, 128, 255, 256, 400).map((length) => new Uint8Array(length)),
+  ),
+  fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: -130, max: 4 }) }),
+)
 const anyDer = fc
   .oneof(
     fc.uint8Array({ maxLength: 40 }),
-    fc
-      .array(fc.tuple(fc.constantFrom(2, 3, 4, 5, 6, 0x30, 0x1f, 0xa0), fc.uint8Array({ maxLength: 300 })), {
-        maxLength: 4,
-      })
-      .map((list) => Uint8Array.from(list.flatMap(([tag, body]) => [...writeDer(tag, body)]))),
+    fc.array(anyElement, { maxLength: 4 }).map((list) => Uint8Array.from(list.flatMap(element))),
   )
   .map((bytes) => Buffer.from(bytes).toString('hex'))
 
