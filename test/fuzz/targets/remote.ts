@@ -199,7 +199,7 @@ async function admitFind(
     return
   }
   must(/^ERR_(KEY_NOT_FOUND|KEY_AMBIGUOUS|JWKS_FETCH|JWKS_INVALID)$/.test(outcome.code), 'the code fits', outcome)
-  const isNone = outcome.code.startsWith('ERR_KEY')
+  const isNone = /^ERR_KEY_/.test(outcome.code)
   if (isNone) must(old === undefined || fresh === undefined, 'a key that the set has is found', [outcome, before])
   const age = before ? world.now - before.at : -1
   const life = Math.min(30, options.cacheMaxAge ?? 30)
