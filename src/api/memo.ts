@@ -52,10 +52,13 @@ function snapshot(subject: object): unknown {
   return own(subject, 'kty') === undefined ? undefined : partsOf(subject)
 }
 
-/** Names and values, one after another, those of lists (`key_ops`) with how many they are: nothing is turned into text. */
+/**
+ * Names and values, one after another, those of a list (`key_ops`) behind a mark and with how many they are. Nothing is
+ * turned into text: a list may hold what has none.
+ */
 function partsOf(jwk: object): readonly unknown[] {
   return Object.entries(jwk).flatMap(([name, value]: [string, unknown]) =>
-    Array.isArray(value) ? [name, value.length, ...(value as unknown[])] : [name, value],
+    Array.isArray(value) ? [name, Array, value.length, ...(value as unknown[])] : [name, value],
   )
 }
 

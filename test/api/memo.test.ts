@@ -61,6 +61,8 @@ describe('a key given as an object', () => {
     expect(forVerifying(jwk).ops).toEqual(['verify,x'])
     jwk.key_ops = ['verify', 'y']
     expect(forVerifying(jwk).ops).toEqual(['verify', 'y'])
+    Object.assign(jwk, { key_ops: 2, verify: 'y' })
+    expect(() => forVerifying(jwk)).toThrow('key_ops')
   })
 
   it('is read anew for another operation', () => {
