@@ -29,7 +29,7 @@ function markdown(name, facts, sections) {
     `# Bench: ${name}`,
     '',
     ...machineLines(facts).flatMap((line) => [line, '']),
-    'Made by `npm run bench:full`; what the columns mean stands below each table.',
+    'Made by `npm run bench:full`, or in less time by `npm run bench -- --save`; what the columns mean stands below each table.',
     '',
   ]
   for (const { title, blocks, charts = [], notes = [] } of sections) {

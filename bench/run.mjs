@@ -1,5 +1,5 @@
-// The bench. `npm run bench` takes two minutes, `npm run bench:full` about a quarter of an hour and writes its figures to
-// bench/results/. `--only limits,fresh` runs some tables alone; their names are printed by `--list`.
+// The bench. `npm run bench` takes three minutes, `npm run bench:full` about a quarter of an hour; that one, and `--save`,
+// write the figures to bench/results/. `--only limits,fresh` runs some tables alone; their names are printed by `--list`.
 
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -28,6 +28,7 @@ const FULL = { pace: { rounds: 21, slice: 20, warm: 60 }, pool: 5000, patience: 
 const { values } = parseArgs({
   options: {
     full: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
     only: { type: 'string' },
     list: { type: 'boolean', default: false },
   },
@@ -76,7 +77,7 @@ const targets = judge(stage, crowded)
 const verdicts = targetTable(targets, crowded)
 show(verdicts)
 sections.unshift(verdicts)
-if (values.full && !wanted) {
+if ((values.full || values.save) && !wanted) {
   const name = `node-${process.versions.node.split('.')[0]}`
   const record = { facts, sections, outcomes: stage.outcomes, targets, pace: scale.pace }
   const written = write(new URL('results/', import.meta.url), name, record)
