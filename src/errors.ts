@@ -78,11 +78,29 @@ export class JwtError extends Error {
   declare readonly issues?: readonly unknown[]
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    const bare = REFUSAL.test(code) && (Error as { stackTraceLimit?: unknown }).stackTraceLimit === USUAL_LIMIT
+    if (bare) limitStack(0)
     super(message, 'cause' in details ? { cause: details.cause } : undefined)
+    if (bare) limitStack(USUAL_LIMIT)
     this.code = code
     const { cause: _, ...rest } = details
     Object.assign(this, rest)
   }
+}
+
+/**
+ * What anybody can cause by sending a token. Collecting a stack takes longer than all of verifying HS256 (3 µs of 5 in
+ * Node 20), so that whoever sends bad tokens would cost more than whoever sends good ones; and it would show the inside of
+ * this library. Where somebody has set `Error.stackTraceLimit`, as test runners do, it is collected all the same.
+ */
+const REFUSAL = /^ERR_(TOKEN_|SIGNATURE|ALG_NOT|CRIT)/
+
+/** `Error.stackTraceLimit` of V8 when nobody has set another. */
+const USUAL_LIMIT = 10
+
+/** Not by assignment, which raises an error in a realm whose built-ins are frozen. */
+function limitStack(frames: number): void {
+  Reflect.set(Error, 'stackTraceLimit', frames)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
-import { describe, expect, it } from 'vitest'
-import { isJwtError, JwtError, show } from '../src/errors.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type ErrorCode, isJwtError, JwtError, show } from '../src/errors.ts'
 
 describe('JwtError', () => {
   it('is an Error with a name, a code and a message', () => {
@@ -32,6 +32,60 @@ describe('JwtError', () => {
     expect(Object.keys(error)).not.toContain('cause')
     expect('cause' in new JwtError('ERR_SIGNER', 'x', { claim: 'a' })).toBe(false)
     expect(Object.hasOwn(new JwtError('ERR_SIGNER', 'x', { cause: undefined }), 'cause')).toBe(true)
+  })
+})
+
+describe('the stack of a refusal', () => {
+  const limited = Error as { stackTraceLimit?: unknown }
+  const chosen = limited.stackTraceLimit
+  const frames = (code: ErrorCode) => (new JwtError(code, 'x').stack as string).split('\n').length - 1
+  const refusals = [
+    'ERR_TOKEN_MALFORMED',
+    'ERR_TOKEN_TOO_LONG',
+    'ERR_TOKEN_EXPIRED',
+    'ERR_TOKEN_NOT_ACTIVE',
+    'ERR_ALG_NOT_ALLOWED',
+    'ERR_CRIT',
+    'ERR_SIGNATURE',
+  ] as const
+  const others = ['ERR_CONFIG', 'ERR_CLAIM', 'ERR_ALG_UNSUPPORTED', 'ERR_KEY_INVALID', 'ERR_SIGNER'] as const
+
+  afterEach(() => {
+    limited.stackTraceLimit = chosen
+  })
+
+  it.each(refusals)('%s is not collected where nobody has set a limit, and the limit is as it was', (code) => {
+    limited.stackTraceLimit = 10
+    expect(frames(code)).toBe(0)
+    expect(limited.stackTraceLimit).toBe(10)
+    expect(new Error('x').stack?.split('\n').length).toBeGreaterThan(2)
+  })
+
+  it.each(others)('%s is collected: it is the calling code that has to be mended', (code) => {
+    limited.stackTraceLimit = 10
+    expect(frames(code)).toBeGreaterThan(2)
+  })
+
+  it('is collected where somebody has set a limit', () => {
+    for (const limit of [5, 11, 100]) {
+      limited.stackTraceLimit = limit
+      expect(frames('ERR_SIGNATURE')).toBeGreaterThan(2)
+      expect(limited.stackTraceLimit).toBe(limit)
+    }
+  })
+
+  it('is collected where the limit cannot be set, or is none', () => {
+    Object.defineProperty(Error, 'stackTraceLimit', {
+      value: 10,
+      writable: false,
+      configurable: true,
+      enumerable: true,
+    })
+    expect(frames('ERR_SIGNATURE')).toBeGreaterThan(2)
+    Object.defineProperty(Error, 'stackTraceLimit', { value: 10, writable: true, configurable: true, enumerable: true })
+    delete limited.stackTraceLimit
+    expect(new JwtError('ERR_SIGNATURE', 'x').message).toBe('x')
+    expect('stackTraceLimit' in Error).toBe(false)
   })
 })
 

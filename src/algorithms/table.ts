@@ -16,28 +16,41 @@ export interface AlgorithmFacts {
   /** The Web Crypto algorithm name. */
   readonly scheme: 'HMAC' | 'RSASSA-PKCS1-v1_5' | 'RSA-PSS' | 'ECDSA' | 'Ed25519'
   readonly hash: Hash
-  /** The one curve that the algorithm stands for (EC, OKP). */
-  readonly crv?: Curve
   /** The signature's length in bytes (for HMAC also the shortest secret); RSA signatures are as long as the modulus. */
-  readonly size?: number
+  readonly size: number | undefined
+  /** The one curve that the algorithm stands for (EC, OKP). */
+  readonly crv: Curve | undefined
 }
 
-const TABLE: { readonly [name in Algorithm]: AlgorithmFacts } = {
-  HS256: { name: 'HS256', kty: 'oct', scheme: 'HMAC', hash: 'SHA-256', size: 32 },
-  HS384: { name: 'HS384', kty: 'oct', scheme: 'HMAC', hash: 'SHA-384', size: 48 },
-  HS512: { name: 'HS512', kty: 'oct', scheme: 'HMAC', hash: 'SHA-512', size: 64 },
-  RS256: { name: 'RS256', kty: 'RSA', scheme: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-  RS384: { name: 'RS384', kty: 'RSA', scheme: 'RSASSA-PKCS1-v1_5', hash: 'SHA-384' },
-  RS512: { name: 'RS512', kty: 'RSA', scheme: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' },
-  PS256: { name: 'PS256', kty: 'RSA', scheme: 'RSA-PSS', hash: 'SHA-256' },
-  PS384: { name: 'PS384', kty: 'RSA', scheme: 'RSA-PSS', hash: 'SHA-384' },
-  PS512: { name: 'PS512', kty: 'RSA', scheme: 'RSA-PSS', hash: 'SHA-512' },
-  ES256: { name: 'ES256', kty: 'EC', scheme: 'ECDSA', hash: 'SHA-256', crv: 'P-256', size: 64 },
-  ES384: { name: 'ES384', kty: 'EC', scheme: 'ECDSA', hash: 'SHA-384', crv: 'P-384', size: 96 },
-  ES512: { name: 'ES512', kty: 'EC', scheme: 'ECDSA', hash: 'SHA-512', crv: 'P-521', size: 132 },
+type Row = readonly [AlgorithmFacts['kty'], AlgorithmFacts['scheme'], Hash, size?: number, crv?: Curve]
+
+// In the order in which they are named to people.
+const ROWS: { readonly [name in Algorithm]: Row } = {
+  HS256: ['oct', 'HMAC', 'SHA-256', 32],
+  HS384: ['oct', 'HMAC', 'SHA-384', 48],
+  HS512: ['oct', 'HMAC', 'SHA-512', 64],
+  RS256: ['RSA', 'RSASSA-PKCS1-v1_5', 'SHA-256'],
+  RS384: ['RSA', 'RSASSA-PKCS1-v1_5', 'SHA-384'],
+  RS512: ['RSA', 'RSASSA-PKCS1-v1_5', 'SHA-512'],
+  PS256: ['RSA', 'RSA-PSS', 'SHA-256'],
+  PS384: ['RSA', 'RSA-PSS', 'SHA-384'],
+  PS512: ['RSA', 'RSA-PSS', 'SHA-512'],
+  ES256: ['EC', 'ECDSA', 'SHA-256', 64, 'P-256'],
+  ES384: ['EC', 'ECDSA', 'SHA-384', 96, 'P-384'],
+  ES512: ['EC', 'ECDSA', 'SHA-512', 132, 'P-521'],
   // Ed25519 hashes with SHA-512 inside (RFC 8032 §5.1); no caller passes that hash on.
-  Ed25519: { name: 'Ed25519', kty: 'OKP', scheme: 'Ed25519', hash: 'SHA-512', crv: 'Ed25519', size: 64 },
-  EdDSA: { name: 'EdDSA', kty: 'OKP', scheme: 'Ed25519', hash: 'SHA-512', crv: 'Ed25519', size: 64 },
+  Ed25519: ['OKP', 'Ed25519', 'SHA-512', 64, 'Ed25519'],
+  EdDSA: ['OKP', 'Ed25519', 'SHA-512', 64, 'Ed25519'],
+}
+
+const TABLE: { readonly [name in Algorithm]: AlgorithmFacts } = /* @__PURE__ */ factsIn(ROWS)
+
+function factsIn(rows: { readonly [name: string]: Row }): typeof TABLE {
+  const entries = Object.entries(rows).map(([name, [kty, scheme, hash, size, crv]]) => [
+    name,
+    { name, kty, scheme, hash, size, crv },
+  ])
+  return Object.fromEntries(entries)
 }
 
 /** The facts of an algorithm, or `undefined` for a name that is not in the table: exact spelling, no `none`. */

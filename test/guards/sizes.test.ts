@@ -27,31 +27,31 @@ const REMOTE = [
 const INSPECTION = ['keys/inspect', 'keys/foreign', 'keys/forms', 'keys/write', 'keys/thumbprint']
 
 const BUDGETS: readonly Budget[] = [
-  { entry: 'index', names: 'decode', most: 1975, without: [...CRYPTO, 'algorithms/', 'token/options'] },
+  { entry: 'index', names: 'decode', most: 2050, without: [...CRYPTO, 'algorithms/', 'token/options'] },
   {
     entry: 'index',
     names: 'verify',
-    most: 16_450,
+    most: 16_550,
     without: [...PLAIN, ...REMOTE, ...INSPECTION, 'keys/pkcs8', 'token/compose', 'token/sign-options', 'api/signing'],
   },
   {
     entry: 'index',
     names: 'sign',
-    most: 13_700,
+    most: 13_800,
     without: [...PLAIN, ...INSPECTION, 'jwks/', 'token/verify-options', 'token/claims', 'keys/certificate'],
   },
-  { entry: 'index', names: 'sign, verify', most: 19_450, without: [...PLAIN, ...REMOTE, ...INSPECTION] },
+  { entry: 'index', names: 'sign, verify', most: 19_520, without: [...PLAIN, ...REMOTE, ...INSPECTION] },
   {
     entry: 'index',
     names: 'createVerifier, createRemoteJwks',
-    most: 21_650,
+    most: 21_760,
     without: [...PLAIN, ...INSPECTION, 'jwks/ring', 'keys/pkcs8', 'token/compose'],
   },
-  { entry: 'index', names: '*', most: 37_550, without: PLAIN },
+  { entry: 'index', names: '*', most: 37_660, without: PLAIN },
   {
     entry: 'sync',
     names: 'verify',
-    most: 22_200,
+    most: 22_300,
     without: [...REMOTE, ...INSPECTION, 'engines/webcrypto', 'keys/pkcs8', 'token/compose'],
   },
 ]
