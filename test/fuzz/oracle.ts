@@ -109,6 +109,11 @@ export function same(a: unknown, b: unknown): boolean {
   return true
 }
 
+/** True for the same bytes, or none at all on both sides. */
+export function equal(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0)
+}
+
 const ByteLists = Object.getPrototypeOf(Uint8Array) as { readonly prototype: object }
 const Iterators = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object
 
