@@ -10,8 +10,9 @@ const INPUTS = 64
 const NOW = 1_700_000_000
 const many = <Item>(make: (at: number) => Item): Item[] => Array.from({ length: INPUTS }, (_, at) => make(at))
 
-/** A text whose characters stand beside each other in memory, as those of a token that has come over the network do. */
-const flat = (text: string): string => Buffer.from(text, 'latin1').toString('latin1')
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'))
+/** A new text, whose characters stand beside each other in memory. */
+const textOf = (bytes: Buffer): string => bytes.toString('latin1')
 
 const secret = randomBytes(32)
 const message = Uint8Array.from(Buffer.from('a short message'))
@@ -40,21 +41,16 @@ const macs = {
   others: many(() => Uint8Array.from(randomBytes(32))),
 }
 
-const slot = new Uint8Array(32)
-
 function comparison(
   classes: Experiment['classes'],
-  inputs: Experiment<Uint8Array>['inputs'],
+  inputs: Experiment['inputs'],
   control = false,
 ): Experiment<Uint8Array> {
   return {
     name: control ? 'control: compares until the first difference' : 'HMAC comparison, plain',
     classes,
     inputs,
-    place: (mac) => {
-      slot.set(mac)
-      return slot
-    },
+    made: (mac) => mac,
     run: control ? (mac) => comparesEarly(mac, hmac.sign(ready, message)) : (mac) => hmac.verify(ready, mac, message),
     batch: 8,
     control,
@@ -64,12 +60,12 @@ function comparison(
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** Tokens whose MAC is wrong in one byte, or in all, each of another payload. */
-function tokensWrongAt(at: number | undefined): string[] {
+function tokensWrongAt(at: number | undefined): Uint8Array[] {
   return many((place) => {
-    const input = `${part({ alg: 'HS256' })}.${part({ sub: `user-${place}`, exp: NOW + 60 })}`
+    const input = `${part({ alg: 'HS256' })}.${part({ sub: `user-${place + 100}`, exp: NOW + 60 })}`
     const mac = Uint8Array.from(createHmac('sha256', secret).update(input).digest())
     const wrong = at === undefined ? Uint8Array.from(randomBytes(32)) : differing(mac, at)
-    return `${input}.${Buffer.from(wrong).toString('base64url')}`
+    return bytesOf(`${input}.${Buffer.from(wrong).toString('base64url')}`)
   })
 }
 
@@ -90,8 +86,8 @@ function refused(token: string): boolean {
   }
 }
 
-function verification(classes: Experiment['classes'], inputs: Experiment<string>['inputs']): Experiment<string> {
-  return { name: 'verify, plain road', classes, inputs, place: flat, run: refused, batch: 2 }
+function verification(classes: Experiment['classes'], inputs: Experiment['inputs']): Experiment<string> {
+  return { name: 'verify, plain road', classes, inputs, made: textOf, run: refused, batch: 2 }
 }
 
 /** A decoder that looks for each character in its alphabet: the farther back it stands, the longer it takes. */
@@ -102,24 +98,21 @@ function decodesBySearch(text: string): number {
   return sum
 }
 
-const fixed = randomBytes(64).toString('base64url')
+const fixed = randomBytes(64)
+const encoded = (bytes: Buffer): Uint8Array => bytesOf(bytes.toString('base64url'))
 const secrets = {
-  fixed: many(() => fixed),
-  zeros: many(() => 'A'.repeat(fixed.length)),
-  random: many(() => randomBytes(64).toString('base64url')),
-  others: many(() => randomBytes(64).toString('base64url')),
+  fixed: many(() => encoded(fixed)),
+  zeros: many(() => encoded(Buffer.alloc(64))),
+  random: many(() => encoded(randomBytes(64))),
+  others: many(() => encoded(randomBytes(64))),
 }
 
-function decoding(
-  classes: Experiment['classes'],
-  inputs: Experiment<string>['inputs'],
-  control = false,
-): Experiment<string> {
+function decoding(classes: Experiment['classes'], inputs: Experiment['inputs'], control = false): Experiment<string> {
   return {
     name: control ? 'control: decodes by searching an alphabet' : 'decodeBase64url',
     classes,
     inputs,
-    place: flat,
+    made: textOf,
     run: control ? decodesBySearch : (text) => decodeBase64url(text),
     batch: 16,
     control,

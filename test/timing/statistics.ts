@@ -1,14 +1,14 @@
 // Whether two classes of inputs take different times, as dudect asks it (Reparaz, Balasch, Verbauwhede, "Dude, is my code
 // constant time?", 2017): measured by turns in random order, cropped, and compared by Welch's t.
 
-/** Two classes of inputs to one operation. */
+/** Two classes of inputs to one operation. All inputs are bytes, and of one length. */
 export interface Experiment<Input = unknown> {
   readonly name: string
   /** What the two classes are, such as "differs in the first byte". */
   readonly classes: readonly [string, string]
-  readonly inputs: readonly [readonly Input[], readonly Input[]]
-  /** Puts an input where every other one was: where bytes lie in memory shows in the time, too. Not timed. */
-  readonly place: (input: Input) => Input
+  readonly inputs: readonly [readonly Uint8Array[], readonly Uint8Array[]]
+  /** Makes of the bytes what the operation takes. Not timed. */
+  readonly made: (bytes: Buffer) => Input
   readonly run: (input: Input) => unknown
   /** How often an input is run within one measurement: the clock's own steps are longer than what may differ. */
   readonly batch: number
@@ -43,11 +43,21 @@ function shuffler(seed: number): () => number {
   }
 }
 
+/**
+ * Puts an input where every other one was. Those of both classes are read for it: what lies in the caches afterwards shows
+ * in the time, and is to be the same for either class.
+ */
+function blend(slot: Buffer, one: Uint8Array, other: Uint8Array, group: 0 | 1): void {
+  const mask = -group
+  for (let at = 0; at < slot.length; at++) slot[at] = ((one[at] as number) & ~mask) | ((other[at] as number) & mask)
+}
+
 let sink: unknown
 
 /** Measures, with as many measurements of the two classes together. */
 export function observe(experiment: Experiment, measurements: number, seed: number): Finding {
-  const { run, place, inputs, batch } = experiment
+  const { run, made, inputs, batch } = experiment
+  const slot = Buffer.alloc(inputs[0][0]?.length as number)
   const random = shuffler(seed)
   const times = new Float64Array(measurements)
   const groups = new Uint8Array(measurements)
@@ -56,8 +66,9 @@ export function observe(experiment: Experiment, measurements: number, seed: numb
     // Drawn before the clock is read: nothing but the operation is timed.
     const drawn = random()
     const group = ((drawn >>> 16) & 1) as 0 | 1
-    const list = inputs[group]
-    const input = place(list[drawn % list.length])
+    const place = drawn % inputs[0].length
+    blend(slot, inputs[0][place] as Uint8Array, inputs[1][place] as Uint8Array, group)
+    const input = made(slot)
     const start = process.hrtime.bigint()
     for (let turn = 0; turn < batch; turn++) sink = run(input)
     const took = Number(process.hrtime.bigint() - start) / batch
