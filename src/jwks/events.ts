@@ -57,9 +57,8 @@ export function kidOf(kid: unknown): string | undefined {
 }
 
 /** Calls the listener. What it raises, now or later, is its own affair: a broken log must not refuse a good token. */
-export function tell(listener: ((event: JwksEvent) => unknown) | undefined, event: JwksEvent): void {
+export async function tell(listener: ((event: JwksEvent) => unknown) | undefined, event: JwksEvent): Promise<void> {
   try {
-    const answer = listener?.(event) as { then?: unknown } | null | undefined
-    if (typeof answer?.then === 'function') answer.then(undefined, () => {})
+    await listener?.(event)
   } catch {}
 }

@@ -1,6 +1,6 @@
 import { type JsonObject, parseObject } from '../encoding/json.ts'
 import { decodeUtf8 } from '../encoding/utf8.ts'
-import { JwtError, show } from '../errors.ts'
+import { type ErrorDetails, JwtError, show } from '../errors.ts'
 import { isBytes } from '../keys/read.ts'
 import { nameOf } from './address.ts'
 import type { Address, FetchInit, FetchResponse, JwksFetch, PlatformAbortSignal } from './fetch-types.ts'
@@ -48,8 +48,13 @@ export function readValidators(etag: unknown, lastModified: unknown): Validators
   }
 }
 
-function failure(code: 'ERR_JWKS_FETCH' | 'ERR_JWKS_INVALID', { subject, url }: Request, reason: string): JwtError {
-  return new JwtError(code, `${subject} at ${nameOf(url)} ${reason}.`)
+function failure(
+  code: 'ERR_JWKS_FETCH' | 'ERR_JWKS_INVALID',
+  { subject, url }: Request,
+  reason: string,
+  details?: ErrorDetails,
+): JwtError {
+  return new JwtError(code, `${subject} at ${nameOf(url)} ${reason}.`, details)
 }
 
 /**
@@ -93,13 +98,7 @@ async function send(request: Request, exchange: Exchange, signal: PlatformAbortS
   try {
     return await fetch(request.url.href, asked)
   } catch (cause) {
-    throw new JwtError(
-      'ERR_JWKS_FETCH',
-      `${request.subject} at ${nameOf(request.url)} could not be reached; see cause.`,
-      {
-        cause,
-      },
-    )
+    throw failure('ERR_JWKS_FETCH', request, 'could not be reached; see cause', { cause })
   }
 }
 
@@ -116,14 +115,13 @@ function admitStatus({ status, redirected }: FetchResponse, request: Request): v
   const reason = elsewhere
     ? 'answered with a redirect, which is not followed; give the final address'
     : `answered with the status ${show(status)}; expected 200`
-  const { message } = failure('ERR_JWKS_FETCH', request, reason)
-  throw new JwtError('ERR_JWKS_FETCH', message, { expected: 200, actual: status })
+  throw failure('ERR_JWKS_FETCH', request, reason, { expected: 200, actual: status })
 }
 
 async function readDocument(response: FetchResponse, request: Request, maxBytes: number): Promise<JsonObject> {
   const bytes = await readBody(response, request, maxBytes)
   const text = decodeUtf8(bytes)
-  const document = text === undefined ? undefined : parseObject(text)
+  const document = text && parseObject(text)
   if (document) return document
   const type = response.headers.get('content-type')
   const sort = text === undefined ? 'that is not UTF-8, or begins with a byte order mark' : `of the type ${show(type)}`
@@ -169,8 +167,6 @@ async function readChunk(reader: Reader, request: Request): ReturnType<Reader['r
   try {
     return await reader.read()
   } catch (cause) {
-    throw new JwtError('ERR_JWKS_FETCH', `${request.subject} at ${nameOf(request.url)} broke off; see cause.`, {
-      cause,
-    })
+    throw failure('ERR_JWKS_FETCH', request, 'broke off; see cause', { cause })
   }
 }

@@ -75,8 +75,12 @@ async function unless<Value>(code: string, work: Promise<Value>): Promise<Value 
   }
 }
 
+function textOf(fs: Files, path: string): Promise<string | undefined> {
+  return unless('ENOENT', fs.readFile(path, 'utf8'))
+}
+
 async function read(fs: Files, path: string): Promise<StoredRing | null> {
-  const text = await unless('ENOENT', fs.readFile(path, 'utf8'))
+  const text = await textOf(fs, path)
   if (text === undefined) return null
   let stored: unknown
   try {
@@ -92,7 +96,7 @@ async function read(fs: Files, path: string): Promise<StoredRing | null> {
 }
 
 async function owns(fs: Files, path: string, mark: string): Promise<boolean> {
-  return (await unless('ENOENT', fs.readFile(`${path}.lock`, 'utf8'))) === mark
+  return (await textOf(fs, `${path}.lock`)) === mark
 }
 
 /** Takes the lock if it is free or its holder is dead; true when it is ours. */
@@ -109,7 +113,7 @@ async function lock(fs: Files, path: string, mark: string): Promise<boolean> {
   const since = (await unless('ENOENT', fs.stat(name)))?.mtimeMs
   if (since === undefined || Date.now() - since < DEAD) return false
   // Renamed over the old lock, so that there is no moment without one; of several that try, the last one has it.
-  const claim = `${name}.${mark.slice(-8)}`
+  const claim = `${name}.${mark}`
   await fs.writeFile(claim, mark, options)
   await fs.rename(claim, name)
   return owns(fs, path, mark)

@@ -114,7 +114,7 @@ export function lifeOf(cacheControl: string | null, age: string | null, timing: 
   const directives = (cacheControl ?? '').toLowerCase().split(',')
   const names = directives.map((directive) => directive.trim())
   if (names.includes('no-store') || names.includes('no-cache')) return boundLife(0, timing)
-  const [, maxAge] = names.map((name) => /^max-age="?(\d+)"?$/.exec(name)).find((match) => match) ?? []
+  const maxAge = names.map((name) => /^max-age="?(\d+)"?$/.exec(name)).find((match) => match)?.[1]
   if (maxAge === undefined) return boundLife(timing.cacheMaxAge ?? DEFAULT_LIFE, timing)
   return boundLife(Number(maxAge) - (/^\d+$/.test(age ?? '') ? Number(age) : 0), timing)
 }

@@ -125,8 +125,8 @@ export class KeptSet {
       throw new JwtError('ERR_JWKS_INVALID', `The JWK Set at ${this.#settings.name} ${keys}.`)
     const { timing, now } = this.#settings
     const life = lifeOf(cacheControl, age, timing)
-    this.#newest = serial
     this.#state = succeeded(startedAt, now(), life, timing)
+    this.#newest = serial
     this.#error = undefined
     if (!keys) {
       this.tell({ type: 'not-modified', maxAge: life })

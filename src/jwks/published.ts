@@ -28,23 +28,23 @@ export function readKeys(document: JsonObject, maxKeys: number): JsonObject[] | 
 export function replaceSet(before: PublishedSet | undefined, fetched: readonly JsonObject[]): PublishedSet {
   const byContent = new Map<string, JsonObject>()
   const keys = fetched.flatMap((jwk): JsonObject[] => {
-    const content = contentOf(jwk)
-    if (content === undefined) return []
-    const kept = before?.byContent.get(content) ?? jwk
-    byContent.set(content, kept)
-    return [kept]
+    try {
+      const content = contentOf(jwk)
+      const kept = before?.byContent.get(content) ?? jwk
+      byContent.set(content, kept)
+      return [kept]
+    } catch {
+      // Nested beyond all measure.
+      return []
+    }
   })
   return { keys, index: indexKeys(keys, before?.index), byContent }
 }
 
-/** A JWK as a text that does not depend on the order of its members; `undefined` when it is nested beyond all measure. */
-function contentOf(jwk: JsonObject): string | undefined {
-  const entries = Object.entries(jwk).sort(([a], [b]) => (a < b ? -1 : 1))
-  try {
-    return JSON.stringify(entries)
-  } catch {
-    return undefined
-  }
+/** A JWK as a text that does not depend on the order of its members. */
+function contentOf(jwk: JsonObject): string {
+  const names = Object.keys(jwk).sort()
+  return JSON.stringify(names.map((name) => [name, jwk[name]]))
 }
 
 /** The JWKs of one set that another has not, by content. */

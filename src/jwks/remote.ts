@@ -48,6 +48,10 @@ export class Follower implements RemoteJwks {
     if (wanted.facts.kty === 'oct') {
       throw new JwtError('ERR_KEY_NOT_FOUND', 'A fetched JWK Set holds public keys, and serves no HS* algorithm.')
     }
+    return this.#find(wanted)
+  }
+
+  #find(wanted: Wanted): Key | Promise<Key> {
     const now = this.#settings.now()
     const step = this.#kept.stepFor(wanted, now)
     if (step === 'refuse') return this.#kept.refuse(wanted, now)
@@ -68,7 +72,7 @@ export class Follower implements RemoteJwks {
   #wait(wanted: Wanted): Promise<Key> {
     const found = this.#flights.join().then(({ asked, error }) => {
       // A snapshot out of the store may settle the matter without a request.
-      if (!asked) return this.find({ alg: wanted.facts.name, ...(wanted.kid !== undefined && { kid: wanted.kid }) })
+      if (!asked) return this.#find(wanted)
       const now = this.#settings.now()
       const usable = !error || this.#kept.phase(now) !== 'empty'
       if (usable && this.#kept.knows(wanted)) return this.#kept.serve(wanted, now)
@@ -86,13 +90,13 @@ export class Follower implements RemoteJwks {
     return flight.successor ? flight.successor.done : { asked: true, error }
   }
 
-  /** Reads the store, once. @returns true when there is a set for it */
+  /** Reads the store, once. @returns true when it was read now */
   async #restore(): Promise<boolean> {
     const { store, now } = this.#settings
     if (!store || this.#storeRead) return false
     await this.#use('get', async () => this.#kept.restore(await store.get(), now()))
     this.#storeRead = true
-    return this.#kept.held !== undefined
+    return true
   }
 
   /** Makes the request and takes the answer. @returns the failure, which has been taken note of */

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, own } from '../encoding/json.ts'
 import { JwtError, show } from '../errors.ts'
 import { admitKey } from '../keys/check.ts'
 import { readJwk } from '../keys/jwk.ts'
-import { isPrivate, phaseOf, publicJwk, type RingJwk, type RingKey, type RingState } from './ring-state.ts'
+import { isPrivate, phaseOf, type RingJwk, type RingKey, type RingState } from './ring-state.ts'
 
 function invalid(reason: string, cause?: unknown): never {
   const details = cause === undefined ? {} : { cause }
@@ -37,8 +37,8 @@ export function readRingState(value: unknown): RingState {
 
 function secondsOf(object: JsonObject, name: string): number {
   const seconds = own(object, name)
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) invalid(`has a "${name}" that is no number of seconds`)
-  return seconds
+  if (!Number.isFinite(seconds)) invalid(`has a "${name}" that is no number of seconds`)
+  return seconds as number
 }
 
 function readRingKey(value: unknown, time: number): RingKey {
@@ -70,9 +70,7 @@ function readRingJwk(jwk: unknown): RingJwk {
   if (!texts) invalid('has a JWK with a member that is not a text')
   const read = jwk as RingJwk
   try {
-    // Both halves, because a private half is checked as a whole and the public one is what others get.
-    if (isPrivate(read)) admitKey(readJwk(read), facts, 'sign', false)
-    admitKey(readJwk(publicJwk(read)), facts, 'verify', false)
+    admitKey(readJwk(read), facts, isPrivate(read) ? 'sign' : 'verify', false)
   } catch (cause) {
     invalid('has a JWK that is not sound; see cause', cause)
   }

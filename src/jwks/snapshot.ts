@@ -60,7 +60,7 @@ export function readSnapshot(value: unknown, rules: SnapshotRules, now: number):
   }
   const time = (name: string) => {
     const found = own(value, name)
-    return typeof found === 'number' && Number.isFinite(found) ? found : undefined
+    return Number.isFinite(found) ? (found as number) : undefined
   }
   if (text('source') !== rules.source) return undefined
   const fetchedAt = time('fetchedAt')

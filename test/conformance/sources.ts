@@ -266,6 +266,53 @@ const sets: readonly Case[] = [
     },
   },
   {
+    name: 'D9 reads the only key that a token names once, and gives the same reason each time',
+    async run(lib) {
+      const jwks = lib.createLocalJwks({ keys: [{ ...named, e: 'AQ' }] })
+      const find = () => refused('ERR_KEY_NOT_FOUND', () => jwks.find({ alg: 'RS256', kid: named.kid }))
+      const [first, second] = [await find(), await find()]
+      holds(first.cause === second.cause, 'the same cause')
+    },
+  },
+  {
+    name: 'lets no token spoil a key of a set for the tokens that it serves',
+    async run(lib) {
+      const kid = named.kid
+      const curve = { ...p256.publicJwk, kid: 'curve' }
+      const jwks = lib.createLocalJwks({ keys: [{ ...named, alg: 'RS256' }, curve] })
+      for (const header of [
+        { alg: 'PS256', kid },
+        { alg: 'ES256', kid },
+        { alg: 'RS256', kid: 'curve' },
+        { alg: 'ES384', kid: 'curve' },
+      ]) {
+        await refused('ERR_KEY_NOT_FOUND', () => jwks.find(header))
+      }
+      equal(await lib.verify(special.withKid, jwks, rs256), vectorPayload)
+      equal((jwks.find({ alg: 'ES256', kid: 'curve' }) as { kid: string }).kid, 'curve')
+    },
+  },
+  {
+    name: 'says that no key serves where the keys are for other purposes, and calls none of them broken',
+    async run(lib) {
+      const purposes = [
+        { use: 'enc' },
+        { key_ops: ['sign'] },
+        { key_ops: 'verify' },
+        { alg: 'RS512' },
+        { kid: 'other' },
+      ]
+      for (const purpose of purposes) {
+        const jwks = lib.createLocalJwks({ keys: [{ ...named, ...purpose }] })
+        const error = await refused('ERR_KEY_NOT_FOUND', () => jwks.find({ alg: 'RS256', kid: named.kid }))
+        equal(error.message, 'No key of the set serves RS256 and the kid "key-2026-05".')
+        holds(!('cause' in error), 'no cause')
+      }
+      const unnamed = await refused('ERR_KEY_NOT_FOUND', () => lib.createLocalJwks({ keys: [] }).find({ alg: 'RS256' }))
+      equal(unnamed.message, 'No key of the set serves RS256.')
+    },
+  },
+  {
     name: 'D10 refuses to guess between several keys that fit, and never tries one after the other',
     async run(lib) {
       const twice = [named, { ...older, kid: named.kid }]

@@ -118,6 +118,19 @@ describe('a request', () => {
     })
   })
 
+  it.each([
+    [300, 'redirect'],
+    [399, 'redirect'],
+    [299, 'the status 299'],
+    [304, 'the status 304'],
+    [400, 'the status 400'],
+  ])('calls the status %s by its name', async (status, reason) => {
+    expect(await failureOf(async () => ({ status, headers: new Headers(), body: null }))).toMatchObject({
+      code: 'ERR_JWKS_FETCH',
+      message: expect.stringContaining(`answered with ${reason === 'redirect' ? 'a redirect' : reason}`),
+    })
+  })
+
   it('takes a fetch that throws at once for one that failed', async () => {
     const throwing = () => {
       throw new Error('no network')
@@ -126,17 +139,33 @@ describe('a request', () => {
   })
 
   it.each([
-    ['nothing', undefined],
-    ['a text', 'keys'],
-    ['an object without headers', { status: 200 }],
-    ['a body that is no stream', { status: 200, headers: new Headers(), body: {} }],
-    ['a response without a body', { status: 200, headers: new Headers() }],
+    ['nothing', undefined, 'came as no Response that can be read', { cause: expect.any(TypeError) }],
+    ['a text', 'keys', 'answered with the status undefined', {}],
+    [
+      'an object without headers',
+      { status: 200 },
+      'came as no Response that can be read',
+      { cause: expect.any(TypeError) },
+    ],
+    [
+      'a body that is no stream',
+      { status: 200, headers: new Headers(), body: {} },
+      'came without a ReadableStream',
+      {},
+    ],
+    ['a response without a body', { status: 200, headers: new Headers() }, 'came without a ReadableStream', {}],
     [
       'a stream that breaks',
       { status: 200, headers: new Headers(), body: new ReadableStream({ start: (s) => s.error('x') }) },
+      'broke off; see cause',
+      { cause: 'x' },
     ],
-  ])('refuses %s from a custom fetch', async (_, response) => {
-    expect((await failureOf(async () => response)).code).toBe('ERR_JWKS_FETCH')
+  ])('refuses %s from a custom fetch, and says why', async (_, response, reason, details) => {
+    expect(await failureOf(async () => response)).toMatchObject({
+      code: 'ERR_JWKS_FETCH',
+      message: expect.stringContaining(reason),
+      ...details,
+    })
   })
 
   it.each([
@@ -195,8 +224,11 @@ describe('a request', () => {
 
   it('reads a body of exactly maxBytes, and no longer one', async () => {
     const text = JSON.stringify(setOf(a))
-    expect((await failureOf(async () => new Response(text), { maxBytes: text.length })).code).toBe('accepted')
-    expect((await failureOf(async () => new Response(text), { maxBytes: text.length - 1 })).code).toBe('ERR_JWKS_FETCH')
+    for (const headers of [{}, { 'content-length': `${text.length}` }]) {
+      const answer = async () => new Response(text, { headers })
+      expect((await failureOf(answer, { maxBytes: text.length })).code).toBe('accepted')
+      expect((await failureOf(answer, { maxBytes: text.length - 1 })).code).toBe('ERR_JWKS_FETCH')
+    }
   })
 
   it('aborts what it has begun when its time is over, when it fails and when it is done', async () => {
@@ -219,7 +251,10 @@ describe('a request', () => {
 
   it('says so where the runtime has no fetch', async () => {
     vi.stubGlobal('fetch', undefined)
-    expect(await codeOf(() => createRemoteJwks('https://issuer.test/').reload())).toBe('ERR_JWKS_FETCH')
+    await expect(createRemoteJwks('https://issuer.test/').reload()).rejects.toMatchObject({
+      code: 'ERR_JWKS_FETCH',
+      message: expect.stringContaining('this runtime has no fetch'),
+    })
   })
 
   it('leaves revalidation to the browser when a page asks another origin', async () => {
@@ -296,7 +331,7 @@ describe('the names of missing keys', () => {
     expect(['0', '5'].map((name) => names.has(name, 1))).toEqual([true, true])
     for (const name of ['n1', 'n2', 'n3', 'n4', 'n5', 'n6']) names.add(name, 2, 30)
     expect(['4', '5', '6', '7', 'n6'].map((name) => names.has(name, 2))).toEqual([false, true, false, true, true])
-    names.add('x'.repeat(257), 0, 30)
-    expect(names.has('x'.repeat(257), 0)).toBe(false)
+    for (const length of [256, 257]) names.add('x'.repeat(length), 2, 30)
+    expect([256, 257].map((length) => names.has('x'.repeat(length), 2))).toEqual([true, false])
   })
 })

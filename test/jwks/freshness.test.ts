@@ -117,6 +117,8 @@ describe('the life of a response', () => {
     ['max-age=3600, no-cache', null, 30],
     ['no-cache="set-cookie", max-age=90', null, 90],
     ['s-maxage=5', null, 600],
+    ['x-max-age=60', null, 600],
+    ['max-age=3600', '600 s', 3600],
   ])('of Cache-Control %j and Age %j is %j s', (cacheControl, age, life) => {
     expect(lifeOf(cacheControl, age, timing)).toBe(life)
   })

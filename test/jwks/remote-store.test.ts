@@ -46,6 +46,7 @@ function start(options: RemoteJwksOptions = {}) {
   return { jwks, verify: createVerifier(jwks, { algorithms: ['ES256'], now: () => time }) }
 }
 
+const down = new Error('down')
 const token = (signer = a) => signer.token({}, { now: time })
 
 describe('a store', () => {
@@ -110,9 +111,16 @@ describe('a store', () => {
   ])('is left aside when its snapshot is %s', async (_, change) => {
     await start().verify(await token())
     saved = [{ ...(saved[0] as JwksSnapshot), ...change, keys: [{ ...b.jwk, kid: 'a' }] }]
+    events = []
     await start().verify(await token())
     expect(server.seen.length).toBe(2)
-    expect(events.map(({ type }) => type)).not.toContain('store-failed')
+    expect(events.map(({ type }) => type)).toEqual(['key-added', 'fetched'])
+  })
+
+  it.each([undefined, null])('that has nothing and says %s has not failed', async (nothing) => {
+    await start({ store: { ...store, get: async () => nothing } }).verify(await token())
+    expect(events.map(({ type }) => type)).toEqual(['key-added', 'fetched'])
+    expect(server.seen.length).toBe(1)
   })
 
   it.each([
@@ -122,6 +130,10 @@ describe('a store', () => {
     ['no times', { version: 1, source: 'SERVER', url: 'x' }],
     ['an endless time', { version: 1, source: 'SERVER', url: 'x', fetchedAt: START, maxAge: Infinity, keys: [] }],
     ['no address', { version: 1, source: 'SERVER', fetchedAt: START, maxAge: 600, keys: [] }],
+    ['an address that is no text', { version: 1, source: 'SERVER', url: 7, fetchedAt: START, maxAge: 600, keys: [] }],
+    ['no time of the fetch', { version: 1, source: 'SERVER', url: 'x', maxAge: 600, keys: [] }],
+    ['no span', { version: 1, source: 'SERVER', url: 'x', fetchedAt: START, keys: [] }],
+    ['a time in a text', { version: 1, source: 'SERVER', url: 'x', fetchedAt: `${START}`, maxAge: 600, keys: [] }],
     ['no keys', { version: 1, source: 'SERVER', url: 'x', fetchedAt: START, maxAge: 600 }],
     [
       'too many keys',
@@ -132,6 +144,15 @@ describe('a store', () => {
     await start({ store: { ...store, get: async () => found as never } }).verify(await token())
     expect(server.seen.length).toBe(1)
     expect(events[0]).toMatchObject({ type: 'store-failed', error: { code: 'ERR_JWKS_INVALID' } })
+  })
+
+  it('gives the version that the endpoint named, to ask with', async () => {
+    server.answer = json(setOf(a), { 'last-modified': 'Mon, 01 Jan 2026 00:00:00 GMT' })
+    await start().jwks.reload()
+    const { jwks, verify } = start()
+    await verify(await token())
+    await jwks.reload()
+    expect(server.requests[1]?.headers['if-modified-since']).toBe('Mon, 01 Jan 2026 00:00:00 GMT')
   })
 
   it('drops what no header can hold from a snapshot', async () => {
@@ -153,21 +174,27 @@ describe('a store', () => {
   })
 
   it.each([
-    ['fails', () => Promise.reject(new Error('down'))],
+    ['fails', () => Promise.reject(down), { cause: down }],
     [
       'throws',
       () => {
-        throw new Error('down')
+        throw down
       },
+      { cause: down },
     ],
-    ['hangs', () => new Promise<never>(() => {})],
-  ])('that %s costs nothing but its help', async (_, broken) => {
+    ['hangs', () => new Promise<never>(() => {}), {}],
+  ])('that %s costs nothing but its help', async (_, broken, details) => {
     const { verify } = start({ store: { get: broken, set: broken }, timeout: 0.1 })
     await verify(await token())
     expect(server.seen.length).toBe(1)
     const failures = events.filter(({ type }) => type === 'store-failed')
-    expect(failures.length).toBe(2)
-    expect(failures[0]).toMatchObject({ source: server.url, error: { code: 'ERR_JWKS_FETCH' } })
+    expect(failures).toMatchObject([
+      {
+        source: server.url,
+        error: { code: 'ERR_JWKS_FETCH', message: expect.stringContaining("The store's get()"), ...details },
+      },
+      { error: { message: expect.stringContaining("The store's set()"), ...details } },
+    ])
     await verify(await token())
     expect(server.seen.length).toBe(1)
   })
@@ -177,6 +204,16 @@ describe('a store', () => {
     await start({ store: { ...store, get } }).jwks.reload()
     expect(get).not.toHaveBeenCalled()
     expect(server.seen.length).toBe(1)
+  })
+
+  it('is not read in the background either, once a set is held', async () => {
+    const get = vi.fn(store.get)
+    const { jwks, verify } = start({ store: { ...store, get } })
+    await jwks.reload()
+    time += 500
+    await verify(await token())
+    await vi.waitFor(() => expect(events.filter(({ type }) => type === 'fetched').length).toBe(2))
+    expect(get).not.toHaveBeenCalled()
   })
 
   it('that answers after a reload does not bring the older set back', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -20,6 +21,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
   await server.kill()
 })
 
@@ -188,9 +190,44 @@ describe('createRemoteJwks', () => {
     expect(events.at(-1)).toMatchObject({ type: 'unknown-kid', kid: 'x'.repeat(256) })
   })
 
+  it('remembers what is missing by its name: a kid, or an algorithm of tokens without one', async () => {
+    const { jwks } = follow({ cacheMaxAge: '24h' })
+    server.answer = json(setOf(a), { 'cache-control': 'max-age=86400' })
+    await jwks.reload()
+    for (const [after, header, requests] of [
+      [30, { alg: 'Ed25519' }, 2],
+      [60, { alg: 'Ed25519' }, 3],
+      [90, { alg: 'Ed25519' }, 3],
+      [90, { alg: 'ES384' }, 4],
+      [120, { alg: 'ES256', kid: 'Ed25519' }, 5],
+    ] as const) {
+      time = 1_800_000_000 + after
+      expect(await codeOf(() => jwks.find(header))).toBe('ERR_KEY_NOT_FOUND')
+      expect([after, server.seen.length]).toEqual([after, requests])
+    }
+  })
+
+  it('tells of keys and tokens without a kid as of others', async () => {
+    const { kid: _, ...unnamed } = a.jwk
+    server.answer = json(setOf(unnamed))
+    const { jwks, verify } = follow()
+    await verify(await token(a, { kid: null }))
+    expect(await codeOf(() => jwks.find({ alg: 'Ed25519' }))).toBe('ERR_KEY_NOT_FOUND')
+    expect(events).toEqual([
+      { type: 'key-added', source: server.url, kid: undefined },
+      { type: 'fetched', source: server.url, keys: 1, maxAge: 600 },
+      { type: 'unknown-kid', source: server.url, kid: undefined },
+    ])
+  })
+
   it('serves a token without kid when one key fits, and asks for the set where none does', async () => {
     const { verify } = follow()
     await verify(await token(a, { kid: null }))
+    time += 60
+    await verify(await token(a, { kid: null }))
+    expect(server.seen.length).toBe(1)
+    expect(types()).toEqual(['key-added', 'fetched'])
+    time -= 60
     const ed = createVerifier(remote(), { algorithms: ['EdDSA'], now: () => time })
     const header = Buffer.from('{"alg":"EdDSA"}').toString('base64url')
     expect(await codeOf(() => ed(`${header}.e30.${'A'.repeat(86)}`))).toBe('ERR_KEY_NOT_FOUND')
@@ -216,6 +253,51 @@ describe('createRemoteJwks', () => {
     await verify(await a.token({}, { now: time }))
     expect(server.seen.length).toBe(1)
     expect(types()).toEqual(['key-added', 'fetched'])
+  })
+
+  it('calls a set stale when its time is over, and not because the endpoint fails', async () => {
+    const { jwks, verify } = follow()
+    await verify(await token())
+    server.answer = json({}, {}, 500)
+    expect(await codeOf(() => jwks.reload())).toBe('ERR_JWKS_FETCH')
+    await verify(await token())
+    time += 590
+    await verify(await token())
+    expect(types()).not.toContain('stale')
+    await settle(() => types().filter((type) => type === 'failed').length === 2)
+    time += 20
+    await verify(await token())
+    expect(types()).toContain('stale')
+  })
+
+  it('gives the failure of the last request as the reason while no other is made', async () => {
+    server.answer = json({}, {}, 500)
+    const { jwks } = follow()
+    const failure = await jwks.reload().catch((error: Error) => error)
+    await expect(async () => jwks.find({ alg: 'ES256', kid: 'a' })).rejects.toMatchObject({
+      code: 'ERR_JWKS_FETCH',
+      message: expect.stringContaining('The next request is made in'),
+      cause: failure,
+    })
+  })
+
+  it('leaves no listener at the signal and no timer when its work is done', async () => {
+    const stop = new AbortController()
+    const set = vi.spyOn(globalThis, 'setTimeout')
+    const cleared = vi.spyOn(globalThis, 'clearTimeout')
+    let answer = (_: Response) => {}
+    const fetch = () => new Promise<Response>((resolve) => (answer = resolve))
+    const { jwks } = follow({ signal: stop.signal, fetch, timeout: 7 })
+    const finding = [1, 2, 3].map(() => jwks.find({ alg: 'ES256', kid: 'a' }))
+    await settle(() => getEventListeners(stop.signal, 'abort').length === 1)
+    answer(new Response(JSON.stringify(setOf(a))))
+    await Promise.all(finding)
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([])
+    // One for the request, and one for each that waits for it: a request may read and write the store too.
+    const spans = set.mock.calls.map(([, span]) => span)
+    const timers = set.mock.results.filter((_, at) => spans[at] === 7000 || spans[at] === 22_000)
+    expect(timers.length).toBe(3)
+    expect(cleared.mock.calls.map(([timer]) => timer)).toEqual(expect.arrayContaining(timers.map(({ value }) => value)))
   })
 
   it('does not hold a failure against a kid: it was not missing, nobody knew', async () => {
@@ -711,7 +793,8 @@ describe('in a worker, where one request cannot wait for another', () => {
   it('drops word that a set is current which has been replaced meanwhile', async () => {
     inWorker()
     const ends: ((value: Response) => void)[] = []
-    const { jwks } = follow({ fetch: () => new Promise((resolve) => ends.push(resolve)) })
+    const store = { get: async () => null, set: vi.fn(async () => {}) }
+    const { jwks } = follow({ store, fetch: () => new Promise((resolve) => ends.push(resolve)) })
     const answer = (n: number, set: object | null, etag: string) =>
       ends[n]?.(new Response(set && JSON.stringify(set), { status: set ? 200 : 304, headers: { etag } }))
     const zero = jwks.reload()
@@ -727,6 +810,7 @@ describe('in a worker, where one request cannot wait for another', () => {
     await second
     expect(jwks.snapshot()).toMatchObject({ keys: [b.jwk], etag: '"b"' })
     expect(types()).not.toContain('not-modified')
+    expect(store.set).toHaveBeenCalledTimes(2)
   })
 })
 
@@ -744,9 +828,14 @@ describe('in a runtime that ends a request with all it has begun', () => {
     while (!calls) await Promise.resolve()
     vi.unstubAllGlobals()
     expect(timers.length).toBe(1)
-    time += 17
+    time += 15
+    const joined = verify(one)
+    await sleep(10)
+    expect(calls).toBe(1)
+    time += 2
     await verify(one)
     expect(calls).toBe(2)
+    void joined
   })
 
   it('stops waiting for it after a while, also where the clock stands still', async () => {

@@ -97,6 +97,7 @@ describe('the state of a ring', () => {
     ['lacks its private members', withKey(2, { jwk: publicJwk(pending.jwk) })],
     ['overlap or leave a gap', withKey(2, { signsUntil: 300 })],
     ['overlap or leave a gap', withKey(1, { signsUntil: null })],
+    ['overlap or leave a gap', withKey(0, { jwk: { ...jwk, kid: 'a' }, signsUntil: null })],
     ['overlap or leave a gap', withKey(1, { signsUntil: 199 })],
     ['overlap or leave a gap', withKey(1, { signsUntil: 201 })],
     ['overlap or leave a gap', withKey(0, { signsUntil: 101 })],
@@ -117,6 +118,12 @@ describe('the state of a ring', () => {
     const error = errorOf(value)
     expect(isJwtError(error, 'ERR_KEY_INVALID')).toBe(true)
     expect(error.message).toContain(reason)
+  })
+
+  it('is refused with the cause where a JWK is not sound, and without one elsewhere', () => {
+    expect(errorOf(withJwk(1, { x: 'AAAA' })).cause).toMatchObject({ code: 'ERR_KEY_INVALID' })
+    expect(errorOf(withJwk(1, { alg: 'ES256' })).cause).toMatchObject({ code: 'ERR_KEY_MISMATCH' })
+    expect(errorOf(withJwk(1, { kid: '' }))).not.toHaveProperty('cause')
   })
 
   it('is refused without showing a private member', () => {

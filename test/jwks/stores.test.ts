@@ -106,6 +106,37 @@ describe('the file store', () => {
     expect(readdirSync(folder)).toEqual(['ring.json'])
   })
 
+  it('counts what it saved', async () => {
+    const store = createFileStore(path)
+    for (const version of [1, 2, 3]) {
+      expect(await store.save(state(version), version === 1 ? null : version - 1)).toBe(true)
+      expect(await store.load()).toEqual({ state: state(version), version })
+    }
+  })
+
+  it('closes what it has opened, also when writing fails', async () => {
+    let fails = false
+    const open: string[] = []
+    const files = async (...given: Parameters<typeof nodeFs.promises.open>) => {
+      const file = await nodeFs.promises.open(...given)
+      const { close, writeFile } = file
+      const name = String(given[0])
+      open.push(name)
+      file.close = () => {
+        open.splice(open.indexOf(name), 1)
+        return close.call(file)
+      }
+      file.writeFile = (...texts) => (fails ? Promise.reject(new Error('full')) : writeFile.apply(file, texts))
+      return file
+    }
+    stubFiles({ open: files })
+    const store = createFileStore(path)
+    expect(await store.save(state(1), null)).toBe(true)
+    fails = true
+    await expect(store.save(state(2), 1)).rejects.toThrow('full')
+    expect(open).toEqual([])
+  })
+
   it('keeps drafts and locks from other eyes too', async () => {
     const modes: number[] = []
     const rename = async (from: nodeFs.PathLike, to: nodeFs.PathLike) => {
@@ -169,6 +200,34 @@ describe('the file store', () => {
     writeFileSync(`${path}.lock`, 'alive')
     expect(await createFileStore(path).save(state(1), null)).toBe(false)
     expect(readFileSync(`${path}.lock`, 'utf8')).toBe('alive')
+    expect(existsSync(path)).toBe(false)
+  })
+
+  it('takes the holder of a lock for dead after ten seconds, and not a moment before', async () => {
+    writeFileSync(`${path}.lock`, 'perhaps')
+    utimesSync(`${path}.lock`, 1_800_000_000, 1_800_000_000)
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(1_800_000_009_999)
+    expect(await createFileStore(path).save(state(1), null)).toBe(false)
+    clock.mockReturnValue(1_800_000_010_000)
+    expect(await createFileStore(path).save(state(1), null)).toBe(true)
+  })
+
+  it('has saved, though the lock goes away before it is given back', async () => {
+    const rm: typeof nodeFs.promises.rm = (name, options) => {
+      if (name === `${path}.lock`) rmSync(name)
+      return nodeFs.promises.rm(name, options)
+    }
+    stubFiles({ rm })
+    expect(await createFileStore(path).save(state(1), null)).toBe(true)
+  })
+
+  it('does not write when its lock has been taken away', async () => {
+    const open: typeof nodeFs.promises.open = (name, ...rest) => {
+      rmSync(`${path}.lock`, { force: true })
+      return nodeFs.promises.open(name, ...rest)
+    }
+    stubFiles({ open })
+    expect(await createFileStore(path).save(state(1), null)).toBe(false)
     expect(existsSync(path)).toBe(false)
   })
 
