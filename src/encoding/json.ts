@@ -6,9 +6,7 @@ export function parseObject(text: string): JsonObject | undefined {
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  } catch {}
   return isObject(value) ? value : undefined
 }
 
@@ -32,7 +30,7 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}:]/g
  */
 export function duplicateMember(text: string): string | undefined {
   const open: Set<string>[] = []
-  let last = ''
+  let last!: string
   for (const [token] of text.matchAll(TOKENS)) {
     if (token === '{') open.push(new Set())
     else if (token === '}') open.pop()

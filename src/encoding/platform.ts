@@ -4,7 +4,7 @@
 
 /** What countersign calls of Node's `Buffer`, which Bun and Deno have too. */
 interface PlatformBuffer {
-  from(text: string, encoding: 'base64url' | 'latin1' | 'utf8'): Uint8Array & { toString(encoding: string): string }
+  from(text: string, encoding?: 'base64url'): Uint8Array & { toString(encoding: string): string }
   from(buffer: ArrayBufferLike, offset: number, length: number): { toString(encoding: string): string }
 }
 
@@ -28,17 +28,12 @@ export function platformBuffer(): PlatformBuffer | undefined {
   const { Buffer } = globalThis as unknown as Platform
   if (Buffer !== tried) {
     tried = Buffer
-    usable = knowsBase64url(Buffer)
+    usable = false
+    try {
+      usable = (Buffer as PlatformBuffer).from('-_8', 'base64url').toString('base64url') === '-_8'
+    } catch {}
   }
   return usable ? Buffer : undefined
-}
-
-function knowsBase64url(Buffer: PlatformBuffer | undefined): boolean {
-  try {
-    return Buffer?.from('-_8', 'base64url').toString('base64url') === '-_8'
-  } catch {
-    return false
-  }
 }
 
 /** What is made of a platform's class once, and not where the class is missing. */

@@ -11,9 +11,8 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   if (!decoder) return readUtf8(bytes)
   try {
     return withoutMark(decoder.decode(bytes))
-  } catch {
-    return undefined
-  }
+  } catch {}
+  return undefined
 }
 
 /**
@@ -26,9 +25,8 @@ export function readUtf8(bytes: Uint8Array): string | undefined {
   if (high < 0x80) return textOf(bytes)
   try {
     return withoutMark(decodeURIComponent(hexOf(bytes).replace(/../g, '%$&')))
-  } catch {
-    return undefined
-  }
+  } catch {}
+  return undefined
 }
 
 /** A byte order mark in front makes a second spelling of the same text. */
@@ -51,7 +49,7 @@ export function encodeUtf8(text: string): Uint8Array | undefined {
 /** The base64url of a public, well-formed text's UTF-8. */
 export function encodeText(text: string): string {
   const Buffer = platformBuffer()
-  if (Buffer) return Buffer.from(text, 'utf8').toString('base64url')
+  if (Buffer) return Buffer.from(text).toString('base64url')
   return encodeBase64url(platformEncoder()?.encode(text) ?? (encodeUtf8(text) as Uint8Array))
 }
 

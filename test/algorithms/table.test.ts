@@ -42,4 +42,9 @@ describe('the table of algorithms', () => {
       expect(factsOf(name)).toBeUndefined()
     },
   )
+
+  it('knows names that are texts only, and none that would turn into one', () => {
+    for (const name of [['HS256'], { toString: () => 'HS256' }, undefined, null, 256])
+      expect(factsOf(name)).toBeUndefined()
+  })
 })

@@ -156,6 +156,23 @@ describe('a part of a longer text', () => {
   })
 })
 
+describe('the platform', () => {
+  it('decodes what is longer than 64 characters, and encodes everything', () => {
+    const from = vi.fn(Buffer.from)
+    vi.stubGlobal('Buffer', { from })
+    encodePublic(ascii('f'))
+    from.mockClear()
+    const text = 'QUJD'.repeat(50)
+    decodePublic(text, 0, 64)
+    decodePublic(text, 100, 164)
+    expect(from).not.toHaveBeenCalled()
+    decodePublic(text, 0, 68)
+    expect(from).toHaveBeenCalledTimes(1)
+    encodePublic(ascii('f'))
+    expect(from).toHaveBeenCalledTimes(2)
+  })
+})
+
 describe('textOf', () => {
   it('makes a text of any length, unit by unit', () => {
     for (const length of [0, 1, 4095, 4096, 4097, 10_000, 300_000]) {

@@ -14,6 +14,13 @@ describe('platformBuffer', () => {
     expect(platformBuffer()).toBe(Buffer)
   })
 
+  it('is tried once', () => {
+    const from = vi.fn(Buffer.from)
+    vi.stubGlobal('Buffer', { from })
+    expect([platformBuffer(), platformBuffer()]).toEqual([{ from }, { from }])
+    expect(from).toHaveBeenCalledTimes(1)
+  })
+
   it('is none where a polyfill does not know base64url', () => {
     vi.stubGlobal('Buffer', { from: () => ({ toString: () => '-_8=' }) })
     expect(platformBuffer()).toBeUndefined()
@@ -28,6 +35,8 @@ describe('platformBuffer', () => {
 
 describe('platformDecoder and platformEncoder', () => {
   it('are made once and are missing where the runtime has none', () => {
+    // First, because what is made here serves for all that follows.
+    expect(platformDecoder()?.decode(Uint8Array.of(0xef, 0xbb, 0xbf))).toBe('\uFEFF')
     expect(platformDecoder()).toBeInstanceOf(TextDecoder)
     expect(platformDecoder()).toBe(platformDecoder())
     expect(platformEncoder()).toBeInstanceOf(TextEncoder)

@@ -37,6 +37,7 @@ const borderline = fc.array(
 
 afterEach(() => {
   vi.unstubAllGlobals()
+  vi.restoreAllMocks()
 })
 
 describe.each([
@@ -92,10 +93,26 @@ describe.each([
 })
 
 describe('decodeUtf8', () => {
+  it('decodes by the platform where it can', () => {
+    const decode = vi.spyOn(TextDecoder.prototype, 'decode')
+    expect(decodeUtf8(hex('e2 82 ac'))).toBe('€')
+    expect(decode).toHaveBeenCalledTimes(1)
+  })
+
   it('decodes where the platform has no TextDecoder', () => {
     vi.stubGlobal('TextDecoder', undefined)
     expect(decodeUtf8(hex('e2 82 ac'))).toBe('€')
     expect(decodeUtf8(hex('c0 80'))).toBeUndefined()
+  })
+})
+
+describe('readUtf8', () => {
+  it('takes the short way for ASCII', () => {
+    const decode = vi.spyOn(globalThis, 'decodeURIComponent')
+    expect(readUtf8(hex('00 41 7f'))).toBe('\0A\x7f')
+    expect(decode).not.toHaveBeenCalled()
+    readUtf8(hex('41 c2 80'))
+    expect(decode).toHaveBeenCalledTimes(1)
   })
 })
 
@@ -124,6 +141,12 @@ describe('encodeUtf8', () => {
 })
 
 describe('encodeText', () => {
+  it('encodes by the platform where it can', () => {
+    const from = vi.spyOn(Buffer, 'from')
+    encodeText('é')
+    expect(from).toHaveBeenCalledWith('é')
+  })
+
   it('gives the base64url of the UTF-8, with and without the platform', () => {
     const encoded = Buffer.from('{"sub":"é€😀"}').toString('base64url')
     expect(encodeText('{"sub":"é€😀"}')).toBe(encoded)
@@ -140,6 +163,15 @@ describe('encodeAscii', () => {
     expect(encodeAscii(text)).toEqual(ascii(text))
     vi.stubGlobal('TextEncoder', undefined)
     expect(encodeAscii(text)).toEqual(ascii(text))
+  })
+
+  it('encodes by the platform where it can, into one buffer for many texts', () => {
+    const encode = vi.spyOn(TextEncoder.prototype, 'encodeInto')
+    // A text longer than the buffer gets one of its own and leaves it full, so that the next one begins another.
+    const [long, first, last, next] = [70_000, 10, 65_526, 1].map((length) => encodeAscii('x'.repeat(length)).buffer)
+    expect(encode).toHaveBeenCalledTimes(4)
+    expect(last).toBe(first)
+    expect([long, next]).not.toContain(first)
   })
 
   it('keeps apart what it encoded for one call and for the next', () => {
