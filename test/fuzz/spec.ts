@@ -17,6 +17,12 @@ class Instance {
 /** Error that a caller's own code raises. */
 export class Thrown extends Error {}
 
+/** Whether anybody waits for a promise is the library's choice; that nobody does is no failure of the caller's. */
+function heard(promise: Promise<unknown>): Promise<unknown> {
+  promise.catch(() => {})
+  return promise
+}
+
 const bytesOf = (of: Spec | undefined): Uint8Array => Uint8Array.from(Buffer.from(String(of), 'hex'))
 const objectOf = (of: Spec | undefined): object => Object(build(of ?? {})) as object
 
@@ -35,13 +41,8 @@ const MAKERS: { readonly [kind: string]: (of: Spec | undefined) => unknown } = {
   thrower: (of) => () => {
     throw new Thrown(String(of))
   },
-  promise: (of) => Promise.resolve(build(of ?? null)),
-  rejected: (of) => {
-    const promise = Promise.reject(new Thrown(String(of)))
-    // Whether anybody waits for it is the library's choice; that nobody does is no failure of the caller's.
-    promise.catch(() => {})
-    return promise
-  },
+  promise: (of) => heard(Promise.resolve(build(of ?? null))),
+  rejected: (of) => heard(Promise.reject(new Thrown(String(of)))),
   bare: (of) => Object.assign(Object.create(null) as object, objectOf(of)),
   instance: (of) => new Instance(objectOf(of)),
   child: (of) => Object.create(objectOf(of)) as object,
