@@ -1,7 +1,7 @@
 import { rawFromDer } from '../algorithms/ecdsa.ts'
 import type { AlgorithmFacts } from '../algorithms/table.ts'
 import { isObject, own } from '../encoding/json.ts'
-import { JwtError } from '../errors.ts'
+import { JwtError, show } from '../errors.ts'
 import { admitKey } from '../keys/check.ts'
 import { Key } from '../keys/key.ts'
 import { PRIVATE_FORMATS } from '../keys/pkcs8.ts'
@@ -45,7 +45,9 @@ function readSigner(signer: ExternalSigner, options: unknown): Signing {
     misconfigured('allowWeakKeys says nothing to an external signer, which judges its own keys.')
   const plan = compileSign(named, {})
   if (plan.algorithm.name !== signer.algorithm) {
-    misconfigured(`The signer signs with ${signer.algorithm}, and the option algorithm says ${plan.algorithm.name}.`)
+    misconfigured(
+      `The signer signs with ${show(signer.algorithm)}, and the option algorithm says ${plan.algorithm.name}.`,
+    )
   }
   const kid: unknown = signer.keyid
   if (kid !== undefined && (typeof kid !== 'string' || !kid)) misconfigured('The keyid of the signer is not a text.')

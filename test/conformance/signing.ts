@@ -625,6 +625,11 @@ const signers: readonly Case[] = [
       for (const algorithm of [undefined, null, '', 'none', 'hs256', ['HS256']]) {
         await refused('ERR_CONFIG', () => lib.sign(live, signer(external, { algorithm }), { now: NOW }))
       }
+      for (const algorithm of [undefined, 'HS384', ['HS256'], Symbol('HS256')]) {
+        await refused('ERR_CONFIG', () =>
+          lib.sign(live, signer(external, { algorithm }), { now: NOW, algorithm: 'HS256' }),
+        )
+      }
       await refused('ERR_CONFIG', () => lib.sign(live, signer(external), { now: NOW, algorithm: 'HS384' }))
       await refused('ERR_CONFIG', () => lib.sign(live, signer(external), { now: NOW, algorithm: undefined }))
       await refused('ERR_CONFIG', () => lib.sign(live, signer(external), { now: NOW, allowWeakKeys: true }))
