@@ -67,12 +67,25 @@ interface Figures {
   memory: number[]
 }
 
-/** Measures all families, prints those that take most, and returns what grew too fast. */
-export async function measureGrowth(): Promise<string[]> {
+/** What each family takes, by its name, and the times of the control. */
+export interface Growth {
+  readonly figures: ReadonlyMap<string, Figures>
+  readonly control: readonly number[]
+}
+
+/** Times all families: before anything else, because a process that has made millions of objects is slower at making more. */
+export async function timeFamilies(): Promise<Growth> {
   const figures = new Map<string, Figures>()
   for (const [name, family] of Object.entries(FAMILIES))
     figures.set(name, { time: await repeated(family, timeOf, NEGLIGIBLE.time), memory: [] })
-  // Apart from the clock: a profiler that has once been at work slows everything down.
+  return { figures, control: await repeated(CONTROL, timeOf, NEGLIGIBLE.time) }
+}
+
+/**
+ * Weighs all families, prints those that take most time and memory, and returns what grew too fast. After everything else,
+ * because a profiler that has once been at work slows a process down.
+ */
+export async function weighFamilies({ figures, control }: Growth): Promise<string[]> {
   const session = new Session()
   session.connect()
   for (const [name, found] of figures) {
@@ -80,8 +93,9 @@ export async function measureGrowth(): Promise<string[]> {
   }
   session.disconnect()
   print(figures)
-  const seen = tooFast(await repeated(CONTROL, timeOf, NEGLIGIBLE.time), NEGLIGIBLE.time)
-  const unseen = seen ? [] : ['nothing, it seems: the control, whose time grows with the square, went unseen']
+  const unseen = tooFast(control, NEGLIGIBLE.time)
+    ? []
+    : ['nothing, it seems: the control, whose time grows with the square, went unseen']
   return [...unseen, ...[...figures].flatMap(([name, found]) => faultsOf(name, found))]
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { measureGrowth } from './growth.ts'
+import { timeFamilies, weighFamilies } from './growth.ts'
 import { admitShared } from './oracle.ts'
 import type { Target } from './target.ts'
 import { targets } from './targets.ts'
@@ -41,6 +41,8 @@ export async function fuzz({ minutes, seed, only, saveTo }: Run): Promise<number
   if (unknown.length)
     throw new Error(`no such target: ${unknown}; there are ${[...targets.map(({ name }) => name), GROWTH]}`)
   console.log(`seed ${seed}, ${minutes} min, targets: ${chosen.map(({ name }) => name).join(', ')}`)
+  // It takes a minute of its own.
+  const growth = (only ? only.includes(GROWTH) : minutes >= 1) ? await timeFamilies() : undefined
   const stray: unknown[] = []
   const onStray = (reason: unknown) => void stray.push(reason)
   process.on('unhandledRejection', onStray)
@@ -56,8 +58,7 @@ export async function fuzz({ minutes, seed, only, saveTo }: Run): Promise<number
   await settle()
   process.off('unhandledRejection', onStray)
   if (tallies.length) report(tallies)
-  // It takes a minute of its own.
-  const grown = (only ? only.includes(GROWTH) : minutes >= 1) ? await measureGrowth() : []
+  const grown = growth ? await weighFamilies(growth) : []
   for (const fault of grown) console.log(`grows too fast: ${fault}`)
   return tallies.reduce((sum, { failures }) => sum + failures, grown.length)
 }
