@@ -60,7 +60,7 @@ export function decodeBase64url(text: string, start = 0, end: number = text.leng
     const spare = tail === 3 ? v2 & 3 : v1 & 15
     marks |= v0 | v1 | v2 | (spare && FOREIGN)
     bytes[at++] = (v0 << 2) | (v1 >> 4)
-    if (tail === 3) bytes[at] = (v1 << 4) | (v2 >> 2)
+    bytes[at] = (v1 << 4) | (v2 >> 2) // where the tail is two characters this is past the end, and dropped
   }
   return seen > 127 || marks & FOREIGN ? undefined : bytes
 }

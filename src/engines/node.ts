@@ -49,7 +49,7 @@ function makeNode(crypto: NodeCrypto, key: Key, { name, scheme, hash }: Algorith
   let object: KeyObjectLike
   let given: Options
   const { k } = Key.material(key)
-  let heeded = true
+  let heeded: boolean
   try {
     object = objectOf(crypto, key)
     heeded = !!k || heedsOptions(crypto, object)

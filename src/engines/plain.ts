@@ -15,7 +15,7 @@ export type PlainHandle = { readonly hmac: HmacKey } | { readonly rsa: RsaPublic
 export function loadPlain(key: Key, facts: AlgorithmFacts, usage: 'sign' | 'verify'): PlainHandle | undefined {
   const { k, n, e } = Key.material(key)
   if (k) return { hmac: prepareHmac(facts.hash, k) }
-  if (n && e && usage === 'verify') return { rsa: prepareRsa(n, e) }
+  if (n && usage === 'verify') return { rsa: prepareRsa(n, e as Uint8Array) }
   return undefined
 }
 

@@ -161,8 +161,8 @@ function isUnsupported(cause: unknown): boolean {
   return (cause as Partial<Error> | null)?.name === 'NotSupportedError'
 }
 
-/** What a runtime's error about a key means. */
-function failure(cause: unknown, facts: AlgorithmFacts, reason: string): JwtError {
+/** What a runtime's error about a key means. `reason` is said where it is not that the algorithm is missing. */
+function failure(cause: unknown, facts: AlgorithmFacts, reason?: string): JwtError {
   if (isUnsupported(cause)) {
     return new JwtError('ERR_ALG_UNSUPPORTED', `This runtime's Web Crypto does not support ${facts.name}.`, { cause })
   }
@@ -194,5 +194,5 @@ export function verifyText(
  */
 export function explained(error: unknown, facts: AlgorithmFacts): JwtError {
   if (error instanceof JwtError) return error
-  return isUnsupported(error) ? failure(error, facts, '') : badSignature(facts)
+  return isUnsupported(error) ? failure(error, facts) : badSignature(facts)
 }

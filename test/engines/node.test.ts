@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type AlgorithmFacts, factsOf } from '../../src/algorithms/table.ts'
 import { decodeBase64url } from '../../src/encoding/base64url.ts'
 import { exposeNode, loadNode, signNode, verifyNode } from '../../src/engines/node.ts'
-import { type NodeCrypto, nodeCrypto } from '../../src/engines/node-crypto.ts'
+import { hashName, type NodeCrypto, nodeCrypto } from '../../src/engines/node-crypto.ts'
 import { NodeHmac } from '../../src/engines/node-hmac.ts'
 import { readJwk } from '../../src/keys/jwk.ts'
 import { Key } from '../../src/keys/key.ts'
@@ -36,6 +36,10 @@ describe('nodeCrypto', () => {
   ])('is undefined where %s', (_, process) => {
     vi.stubGlobal('process', process)
     expect(nodeCrypto()).toBeUndefined()
+  })
+
+  it('is given the names of hashes in its own spelling, which some runtimes insist on', () => {
+    for (const hash of ['SHA-256', 'SHA-384', 'SHA-512'] as const) expect(crypto.getHashes()).toContain(hashName(hash))
   })
 })
 
@@ -157,9 +161,37 @@ describe('loadNode, signNode and verifyNode', () => {
   it('judge what an extractable CryptoKey holds', async () => {
     const pem = new TextEncoder().encode(rsa.publicPem)
     const key = await subtle.importKey('raw', pem, { name: 'HMAC', hash: 'SHA-256' }, true, ['verify'])
-    expect(() => loadNode(node, readCryptoKey(key), facts('HS256'))).toThrowError(
-      expect.objectContaining({ code: 'ERR_KEY_INVALID' }),
-    )
+    const action = () => loadNode(node, readCryptoKey(key), facts('HS256'))
+    expect(action).toThrowError(expect.objectContaining({ code: 'ERR_KEY_INVALID' }))
+    // What is wrong with it, and not that the runtime refused it.
+    expect(action).toThrowError(/PEM/)
+  })
+
+  it('leave a private CryptoKey, and one that is not to be exported, in peace', async () => {
+    const exported: string[] = []
+    const watching = {
+      ...crypto,
+      KeyObject: {
+        from: (key: CryptoKey) => {
+          const object = crypto.KeyObject.from(key)
+          object.export = (() => exported.push(key.type) && p256.publicJwk) as unknown as typeof object.export
+          return object
+        },
+      },
+    } as unknown as NodeCrypto
+    const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+    const load = async (jwk: object, extractable: boolean, usage: 'sign' | 'verify') =>
+      loadNode(
+        watching,
+        readCryptoKey(await subtle.importKey('jwk', jwk, algorithm, extractable, [usage])),
+        facts('ES256'),
+      )
+    await load(p256.privateJwk, true, 'sign')
+    await load(p256.privateJwk, false, 'sign')
+    await load(p256.publicJwk, false, 'verify')
+    expect(exported).toEqual([])
+    await load(p256.publicJwk, true, 'verify')
+    expect(exported).toEqual(['public'])
   })
 
   it('load a private CryptoKey', async () => {
@@ -246,6 +278,23 @@ describe('a node:crypto that takes no KeyObject among options, as workerd has it
     expect(verifyNode(verifier, facts(name), signature, 'a.c')).toBe(false)
     // The streaming calls heed the padding; Ed25519 has the one-shot ones only.
     expect(asked.length > 0).toBe(facts(name).kty === 'OKP')
+  })
+
+  it('is found out once', () => {
+    const fresh = { ...workerd }
+    loadNode(fresh, readJwk(rsa.publicJwk), facts('RS256'))
+    asked.length = 0
+    expect(loadNode(fresh, readJwk(p256.publicJwk), facts('ES256')).heeded).toBe(false)
+    expect(asked).toEqual([])
+  })
+
+  it('is not seen in one that has another reason to refuse', async () => {
+    // Node verifies nothing with a secret.
+    const hmac = { name: 'HMAC', hash: 'SHA-256' }
+    const secret = await subtle.importKey('raw', new Uint8Array(32).fill(7), hmac, false, ['sign', 'verify'])
+    const fresh = { ...crypto } as unknown as NodeCrypto
+    expect(loadNode(fresh, readCryptoKey(secret), facts('HS256')).heeded).toBe(true)
+    expect(loadNode(fresh, readJwk(rsa.publicJwk), facts('RS256')).heeded).toBe(true)
   })
 })
 

@@ -1,5 +1,7 @@
 // The async engine where the runtime lacks something, refuses something, or is not there at all.
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type AlgorithmFacts, factsOf } from '../../src/algorithms/table.ts'
+import { loadedHandle, loadHandle } from '../../src/engines/webcrypto.ts'
 import {
   exportJwk,
   exportPem,
@@ -12,8 +14,9 @@ import {
   thumbprint,
   verify,
 } from '../../src/index.ts'
+import { readJwk } from '../../src/keys/jwk.ts'
 import { hs256, live, NOW, secret } from '../conformance/forge.ts'
-import { ed25519, p256, rsa, rsaOther } from '../vectors/keys.ts'
+import { ed25519, p256, p521, rsa, rsaOther, secrets } from '../vectors/keys.ts'
 import { rsa8192 } from '../vectors/long-keys.ts'
 import { tokens, vectorPayload } from '../vectors/tokens.ts'
 
@@ -23,6 +26,7 @@ afterEach(() => {
 })
 
 const { subtle } = globalThis.crypto
+const facts = (name: string) => factsOf(name) as AlgorithmFacts
 const hs = { algorithms: ['HS256'], now: NOW } as const
 const rs = { algorithms: ['RS256'], now: NOW } as const
 
@@ -67,6 +71,11 @@ describe('without crypto.subtle', () => {
       expect(error.code).toBe('ERR_NO_WEBCRYPTO')
       expect(error.message).toMatch(/Node 20\.19/)
     }
+  })
+
+  it('exports what it holds', async () => {
+    vi.stubGlobal('crypto', undefined)
+    expect(await exportJwk(rsa.publicPem)).toEqual(rsa.publicJwk)
   })
 
   it('does not remember that it was missing', async () => {
@@ -124,6 +133,21 @@ describe('a runtime that refuses', () => {
     expect(spy.mock.calls.length).toBe(before)
   })
 
+  it('has one handle of a key for each algorithm and operation, also when several calls wait for it', async () => {
+    const key = readJwk({ ...rsa.publicJwk })
+    const [one, other] = await Promise.all([
+      loadHandle(key, facts('RS256'), 'verify'),
+      loadHandle(key, facts('RS256'), 'verify'),
+    ])
+    expect(other).toBe(one)
+    const pss = await loadHandle(key, facts('PS256'), 'verify')
+    expect(loadedHandle(key, facts('RS256'), 'verify')).toBe(one)
+    expect(loadedHandle(key, facts('PS256'), 'verify')).toBe(pss)
+    expect(loadedHandle(key, facts('RS384'), 'verify')).toBeUndefined()
+    expect(loadedHandle(key, facts('RS256'), 'sign')).toBeUndefined()
+    expect(loadedHandle(readJwk({ ...rsa.publicJwk }), facts('RS256'), 'verify')).toBeUndefined()
+  })
+
   it('imports the key of a set once, however often the set is passed', async () => {
     const set = { keys: [{ ...rsa.publicJwk }, null] as unknown as object[] }
     const spy = vi.spyOn(subtle, 'importKey')
@@ -162,6 +186,40 @@ describe('a runtime that refuses', () => {
     vi.spyOn(subtle, 'generateKey').mockRejectedValue(cause)
     const error = await errorOf(generateKeyPair('EdDSA'))
     expect([error.code, error.cause]).toEqual(['ERR_ALG_UNSUPPORTED', cause])
+  })
+})
+
+describe('Web Crypto', () => {
+  it.each([
+    ['HS384', secrets.HS384, { name: 'HMAC', hash: 'SHA-384' }, { name: 'HMAC' }],
+    ['RS512', rsa.privateJwk, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' }, { name: 'RSASSA-PKCS1-v1_5' }],
+    ['PS384', rsa.privateJwk, { name: 'RSA-PSS', hash: 'SHA-384' }, { name: 'RSA-PSS', saltLength: 48 }],
+    ['ES512', p521.privateJwk, { name: 'ECDSA', namedCurve: 'P-521' }, { name: 'ECDSA', hash: 'SHA-512' }],
+    ['EdDSA', ed25519.privateJwk, { name: 'Ed25519' }, { name: 'Ed25519' }],
+  ] as const)(
+    'is told of %s what it asks for and no more, and keeps the keys inside',
+    async (algorithm, jwk, imported, called) => {
+      const imports = vi.spyOn(subtle, 'importKey')
+      const signs = vi.spyOn(subtle, 'sign')
+      const key = typeof jwk === 'string' ? `${jwk}${algorithm}` : { ...jwk, kid: 'fresh' }
+      await sign(live, key, { algorithm, now: NOW })
+      expect(imports).toHaveBeenCalled()
+      for (const [, , parameters, extractable] of imports.mock.calls) {
+        expect(parameters).toStrictEqual(imported)
+        expect(extractable).toBe(false)
+      }
+      for (const [parameters] of signs.mock.calls) expect(parameters).toStrictEqual(called)
+    },
+  )
+
+  it.each([
+    ['ES384', { name: 'ECDSA', namedCurve: 'P-384' }],
+    ['Ed25519', { name: 'Ed25519' }],
+    ['PS256', { name: 'RSA-PSS', hash: 'SHA-256', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }],
+  ] as const)('is told what a pair for %s has to be', async (algorithm, parameters) => {
+    const made = vi.spyOn(subtle, 'generateKey')
+    await generateKeyPair(algorithm)
+    expect(made.mock.calls[0]?.[0]).toStrictEqual(parameters)
   })
 })
 
@@ -225,6 +283,13 @@ describe('CryptoKeys', () => {
     expect((await errorOf(verify(hs256(live), pem, hs))).code).toBe('ERR_KEY_INVALID')
   })
 
+  it('that are private are left in peace, whether the runtime lets their numbers out or not', async () => {
+    const exported = vi.spyOn(subtle, 'exportKey')
+    for (const extractable of [true, false])
+      await sign(live, await imported(rsa.privateJwk, extractable, 'sign'), { algorithm: 'RS256' })
+    expect(exported).not.toHaveBeenCalled()
+  })
+
   it('that look like some and are none raise a JwtError', async () => {
     const fake = {
       [Symbol.toStringTag]: 'CryptoKey',
@@ -241,7 +306,10 @@ describe('CryptoKeys', () => {
         await errorOf(verify(hs256(live), each, hs))
         await errorOf(sign(live, each, { algorithm: 'HS256' }))
         await errorOf(exportJwk(each))
-        if (extractable) await errorOf(importKey(each, 'HS256'))
+        if (!extractable) continue
+        const error = await errorOf(importKey(each, 'HS256'))
+        expect(error).toMatchObject({ code: 'ERR_KEY_INVALID', cause: expect.any(TypeError) })
+        expect(error.message).toMatch(/CryptoKey of its own/)
       }
     }
   })
@@ -280,9 +348,17 @@ describe('an RSA key of more than 4096 bits', () => {
     expect(error.message).toMatch(/8192 bits.*countersign\/sync/)
   })
 
-  it('leaves shorter keys alone', async () => {
+  it('leaves shorter keys alone, keys that sign, and long secrets', async () => {
     const tried = vi.spyOn(subtle, 'verify')
     await verify(tokens.RS256, { ...rsa.publicJwk, kid: 'short' }, rs)
+    expect(tried).toHaveBeenCalledTimes(1)
+    const n = Uint8Array.from({ length: 512 }, (_, at) => at | 129)
+    const bits4096 = { ...rsa.publicJwk, n: Buffer.from(n).toString('base64url') }
+    await errorOf(verify(rsa8192.token, bits4096, rs))
+    expect(tried.mock.calls.length).toBeLessThan(3)
+    tried.mockClear()
+    const long = 'x'.repeat(600)
+    await verify(await sign(live, long, { algorithm: 'HS256', now: NOW }), long, hs)
     expect(tried).toHaveBeenCalledTimes(1)
   })
 })
