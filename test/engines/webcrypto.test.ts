@@ -15,7 +15,9 @@ import {
   verify,
 } from '../../src/index.ts'
 import { readJwk } from '../../src/keys/jwk.ts'
+import { Key } from '../../src/keys/key.ts'
 import { hs256, live, NOW, secret } from '../conformance/forge.ts'
+import { derOf } from '../encoding/bytes.ts'
 import { ed25519, p256, p521, rsa, rsaOther, secrets } from '../vectors/keys.ts'
 import { rsa8192 } from '../vectors/long-keys.ts'
 import { tokens, vectorPayload } from '../vectors/tokens.ts'
@@ -352,10 +354,11 @@ describe('an RSA key of more than 4096 bits', () => {
     const tried = vi.spyOn(subtle, 'verify')
     await verify(tokens.RS256, { ...rsa.publicJwk, kid: 'short' }, rs)
     expect(tried).toHaveBeenCalledTimes(1)
-    const n = Uint8Array.from({ length: 512 }, (_, at) => at | 129)
-    const bits4096 = { ...rsa.publicJwk, n: Buffer.from(n).toString('base64url') }
-    await errorOf(verify(rsa8192.token, bits4096, rs))
-    expect(tried.mock.calls.length).toBeLessThan(3)
+    const n = Buffer.from(Uint8Array.from({ length: 512 }, (_, at) => at | 129)).toString('base64url')
+    await loadHandle(readJwk({ ...rsa.publicJwk, n }), facts('RS256'), 'verify')
+    const said = { kty: 'RSA', side: 'private', bits: 8192 } as const
+    await loadHandle(new Key(said, { pkcs8: derOf(rsa.privatePem) }), facts('RS256'), 'sign')
+    expect(tried).toHaveBeenCalledTimes(1)
     tried.mockClear()
     const long = 'x'.repeat(600)
     await verify(await sign(live, long, { algorithm: 'HS256', now: NOW }), long, hs)
