@@ -172,7 +172,7 @@ describe('loadNode, signNode and verifyNode', () => {
     const watching = {
       ...crypto,
       KeyObject: {
-        from: (key: CryptoKey) => {
+        from: (key: crypto.webcrypto.CryptoKey) => {
           const object = crypto.KeyObject.from(key)
           object.export = (() => exported.push(key.type) && p256.publicJwk) as unknown as typeof object.export
           return object
