@@ -43,8 +43,10 @@ describe('addresses (D5)', () => {
     'http://localhost:3000/',
     'http://LOCALHOST/',
     'http://auth.localhost/',
+    'http://one.auth.localhost/',
     'http://127.0.0.1/',
     'http://127.9.9.9/',
+    'http://127.10.200.30/',
     'http://0x7f.1/',
     'http://[::1]:8080/',
   ])('%s is allowed by option only', (address) => {
