@@ -625,11 +625,12 @@ describe('THREATS part D', () => {
     const others = [null, 7, 'x', [], {}, { kty: 'AKP', kid: 'a' }, { ...b.jwk, y: a.jwk.y }, { kty: 'RSA', kid: 'a' }]
     const members = [...others, a.jwk].map((member) => JSON.stringify(member))
     server.answer = json(`{"keys":[{"kid":"deep","x":${deep}},${members.join()}]}`)
-    const { verify } = follow()
+    const { jwks, verify } = follow()
     await verify(await token())
     const broken = await verify(await token(b)).catch((error: Error) => error)
     expect(broken).toMatchObject({ code: 'ERR_KEY_NOT_FOUND', cause: { code: 'ERR_KEY_INVALID' } })
     expect(server.seen.length).toBe(1)
+    expect(jwks.snapshot()?.keys).toEqual([...others.slice(4), a.jwk])
   })
 
   it('D10: the same kid twice, or no kid and two fitting keys, is ambiguous and causes no request', async () => {
