@@ -61,6 +61,7 @@ describe('OpenSSH public keys', () => {
     const report = inspectKey(key)
     expect(report).toMatchObject({ ok: false, format: 'OpenSSH public key', algorithms: [] })
     expect(report.problems.map(({ message }) => message)).toEqual([text('format of OpenSSH'), text(reason)])
+    expect(report.problems.map(({ code }) => code)).toEqual(['ERR_KEY_INVALID', 'ERR_KEY_INVALID'])
   })
 
   it('take a number whose first bit is not set as it is', () => {
@@ -130,10 +131,11 @@ describe('keys of other worlds, and what is no key', () => {
     ['parameters PEM', pemOf('DH PARAMETERS', Uint8Array.of(0x30, 0)), 'parameters', undefined],
     ['DSA PEM', odd.dsaPrivate, 'signs no JWT', 'openssl ecparam -name prime256v1'],
     ['PGP block', pemOf('PGP PUBLIC KEY BLOCK', Uint8Array.of(1)), 'PGP', 'openssl genrsa'],
+    ['PGP block', pemOf('PGP PUBLIC KEY BLOCK', Buffer.from('ssh-ed25519')), 'PGP', 'openssl genrsa'],
   ])('are named, with what to do: %s', (format, given, reason, fix) => {
     const report = inspectKey(given)
     expect(report).toMatchObject({ ok: false, format, algorithms: [] })
-    expect(report.problems).toEqual([
+    expect(report.problems).toStrictEqual([
       { code: 'ERR_KEY_INVALID', message: text(reason), ...(fix !== undefined && { fix: text(fix) }) },
     ])
   })
