@@ -135,6 +135,7 @@ describe('keys of other worlds, and what is no key', () => {
   ])('are named, with what to do: %s', (format, given, reason, fix) => {
     const report = inspectKey(given)
     expect(report).toMatchObject({ ok: false, format, algorithms: [] })
+    expect(inspectKey(`\n  ${given}\n`)).toEqual(report)
     expect(report.problems).toStrictEqual([
       { code: 'ERR_KEY_INVALID', message: text(reason), ...(fix !== undefined && { fix: text(fix) }) },
     ])
