@@ -159,6 +159,14 @@ describe('checkMaterial of EC keys', () => {
     expect(checkMaterial({ kty: 'EC', side: 'private', crv: 'P-384' }, { d: new Uint8Array(48).fill(1) })).toBe(384)
   })
 
+  it.each([p256, p384, p521])('refuses zero and what lies beyond the order for $publicJwk.crv', ({ privateJwk }) => {
+    const [numbers, material] = numbersOf(privateJwk)
+    for (const byte of [0, 0xff]) {
+      const d = new Uint8Array((material.d as Uint8Array).length).fill(byte)
+      refused(() => checkMaterial(numbers, { ...material, d }), 'ERR_KEY_INVALID', '"d" is no private number')
+    }
+  })
+
   it('wants a curve of the family', () => {
     const x = new Uint8Array(32)
     refused(() => checkMaterial({ kty: 'EC', side: 'public' }, { x, y: x }), 'ERR_KEY_INVALID', 'P-256, P-384 or P-521')
