@@ -65,8 +65,8 @@ function pack(text: string): string {
   return text.replace(/\\[nrt]|[^!-~]|["'\\:]/g, '')
 }
 
-/** Where the base64 of DER may begin in a longer text: a sequence's tag, 0x30, comes out as M and one of A to P. */
-const DER_START = /(?:^|[^\w+/-])M[A-P]/g
+/** Where the base64 of DER may begin within a text: a sequence's tag, 0x30, comes out as M and one of A to P. */
+const DER_START = /[^\w+/-]M[A-P]/g
 
 /** How many places in a text are looked at as the beginning of DER. */
 const STARTS = 8
@@ -85,7 +85,7 @@ export function looksLikeKey(bytes: Uint8Array, layers: number = LAYERS): boolea
   const packed = pack(text)
   if ([unbase64(packed), unhex(packed)].some((inner) => looksLikeKey(inner, layers - 1))) return true
   const starts = [...text.matchAll(DER_START)].slice(0, STARTS)
-  return starts.some(({ 0: start, index }) => isKeyDer(unbase64(pack(text.slice(index + start.length - 2)))))
+  return starts.some(({ index }) => isKeyDer(unbase64(pack(text.slice(index + 1)))))
 }
 
 /**
