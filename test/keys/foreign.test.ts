@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commandFor } from '../../src/keys/foreign.ts'
+import { commandFor, recogniseLabel } from '../../src/keys/foreign.ts'
 import { inspectKey } from '../../src/keys/inspect.ts'
 import { pemOf } from '../encoding/bytes.ts'
 import { secrets } from '../vectors/keys.ts'
@@ -31,7 +31,7 @@ describe('OpenSSH public keys', () => {
     const problems = [{ code: 'ERR_KEY_INVALID', message: text('OpenSSH'), fix }]
     const report = { ok: false, format: 'OpenSSH public key', side: 'public', problems, ...facts }
     expect(inspectKey(key)).toEqual(report)
-    expect(inspectKey(`${key.split(' ').slice(0, 2).join(' ')}\n`)).toEqual(report)
+    expect(inspectKey(`${key.split(' ').slice(0, 2).join('  ')}\n`)).toEqual(report)
   })
 
   it.each([
@@ -145,8 +145,43 @@ describe('keys of other worlds, and what is no key', () => {
     ...Object.values(secrets),
     'eyJhbGciOiJIUzI1NiJ9 is how a token begins',
     'the key of 2026.pem, or some other words that end in none',
+    'a token: eyJhbGciOiJIUzI1NiJ9.e30.AAAA',
+    'eyJhbGciOiJIUzI1NiJ9.e30.AAAA as an example',
+    '(https://example.com/jwks.json',
+    'https://example.com/jwks.json it is',
+    'key=private.pem',
+    'some text <?xml version="1.0"?>',
   ])('are not seen in a secret: %s', (secret) => {
     expect(inspectKey(secret).format).toBe('secret')
+  })
+
+  it.each([
+    ['unknown', `the file: ${odd.putty}`],
+    ['PEM', `the file: ${odd.ssh2Public}`],
+    ['file path', 'public.jwk'],
+  ])('are known by how they begin, or end: %s', (format, given) => {
+    expect(inspectKey(given).format).toBe(format)
+  })
+
+  it.each([
+    'OPENSSH PRIVATE KEY',
+    'CERTIFICATE REQUEST',
+    'NEW CERTIFICATE REQUEST',
+    'TRUSTED CERTIFICATE',
+    'X509 CERTIFICATE',
+    'PKCS7',
+    'CMS',
+    'EC PARAMETERS',
+    'DH PARAMETERS',
+    'X9.42 DH PARAMETERS',
+  ])('are known by the whole of a label: %s', (label) => {
+    expect(recogniseLabel(label, '')?.format).toMatch(/ (PEM|key)$/)
+    for (const other of [`X ${label}`, `${label}S`]) expect(recogniseLabel(other, '')).toBeUndefined()
+  })
+
+  it.each(['DSA PRIVATE KEY', 'DSA PUBLIC KEY', 'PGP MESSAGE'])('are known by how a label begins: %s', (label) => {
+    expect(recogniseLabel(label, '')?.format).toMatch(/^(DSA PEM|PGP block)$/)
+    expect(recogniseLabel(`X ${label}`, '')).toBeUndefined()
   })
 })
 
