@@ -47,7 +47,7 @@ const UTC_TIME = 0x17
 function dateOf({ tag, body }: DerElement): Date | undefined {
   const text = textOf(body)
   // UTCTime has two digits of the year: 50 to 99 lie in the last century.
-  const century = tag === UTC_TIME ? (text < '50' ? '20' : '19') : ''
+  const century = tag === UTC_TIME ? (/^[0-4]/.test(text) ? '20' : '19') : ''
   const [, year, month, day, hour, minute, second] = (TIME.exec(century + text) ?? []).map(Number)
   return year === undefined ? undefined : new Date(Date.UTC(year, (month as number) - 1, day, hour, minute, second))
 }

@@ -84,7 +84,7 @@ export function checkModulus(bits: number): number {
  */
 export function checkExponent(e: Uint8Array): void {
   const exponent = integerOf(e)
-  if (exponent < 3n || exponent >= 2n ** 32n || exponent % 2n === 0n) {
+  if (exponent < 3n || exponent >> 32n || exponent % 2n === 0n) {
     invalid('the RSA exponent is not an odd number from 3 to 2^32 - 1 (65537 is usual)')
   }
 }
@@ -126,15 +126,14 @@ function checkEdwards(encoded: Uint8Array): void {
   const y2 = (y * y) % p
   const top = (121666n * (y2 - 1n)) % p
   const bottom = (121666n - 121665n * y2) % p
-  // A quotient is a square where the product is (Euler's criterion).
-  const product = (((top * bottom) % p) + p) % p
-  if (product !== 0n && power(product, (p - 1n) / 2n, p) !== 1n) invalid('the Ed25519 point is not on its curve')
+  // A quotient is a square where the product is: that power of squares is 0 or 1, of others p - 1 (Euler's criterion).
+  if (power(top * bottom, (p - 1n) / 2n, p) > 1n) invalid('the Ed25519 point is not on its curve')
   // Order 1, 2: y = ±1. Order 4: y = 0. Order 8: x² = -y², which the curve's equation turns into d·y⁴ + 2y² - 1 = 0.
   const eighth = (121665n * y2 * y2 - 2n * 121666n * y2 + 121666n) % p
   if (y === 0n || y2 === 1n || eighth === 0n) invalid('the Ed25519 point has small order, so anyone could sign for it')
 }
 
-/** Modular exponentiation, of public numbers only. */
+/** Modular exponentiation, of public numbers only, by an even exponent: so a negative base leaves no sign. */
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n
   for (let bit = exponent, square = base; bit; bit >>= 1n, square = (square * square) % modulus) {

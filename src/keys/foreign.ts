@@ -126,12 +126,12 @@ const EC_OPTIONS: readonly (readonly [message: RegExp, option: string])[] = [
 
 /** The command that mends what a reader complained of, for a key in that format. */
 export function commandFor(message: string, format: string): string | undefined {
-  const [, option] = EC_OPTIONS.find(([pattern]) => pattern.test(message)) ?? []
+  const option = EC_OPTIONS.find(([pattern]) => pattern.test(message))?.[1]
   if (option === undefined) return /openssl [^;()]+?(?=\.?$|\))/.exec(message)?.[0]
   const input = format.startsWith('X.509')
     ? 'openssl x509 -in key.pem -pubkey -noout | openssl ec'
     : 'openssl ec -in key.pem'
-  return /^(X\.509|SPKI)/.test(format)
+  return /X\.509|SPKI/.test(format)
     ? `${input} -pubin ${option} -pubout -out public.pem`
     : `${input} ${option} -out private.pem`
 }

@@ -38,7 +38,7 @@ function recognisePem(text: string): Sighting | undefined {
   const { blocks, rest } = findBlocks(text)
   const [block] = blocks
   if (!block)
-    return text.includes('-----END EC PARAMETERS-----') ? recogniseLabel('EC PARAMETERS', '') : recogniseTorn(text)
+    return text.includes('-----END EC PARAMETERS-----') ? recogniseLabel('EC PARAMETERS', text) : recogniseTorn(text)
   if (blocks.length > 1) return recogniseSeveral(blocks)
   const sighting = recogniseBlock(block)
   if (!rest || sighting.problem) return sighting
@@ -50,7 +50,7 @@ function recognisePem(text: string): Sighting | undefined {
 function recogniseTorn(text: string): Sighting | undefined {
   const begins = text.includes('-----BEGIN ')
   const ends = text.includes('-----END ')
-  if (/-----BEGIN [A-Z0-9 ]*-----\s*["']?$/.test(text.slice(-100))) {
+  if (/-----BEGIN [A-Z0-9 ]*-----\s*["']?$/.test(text)) {
     const message = 'The PEM text is its first line alone. A line break cuts off an unquoted value in a .env file.'
     return flawed('PEM', message, 'put the value in double quotes, with \\n for each line break')
   }
@@ -97,7 +97,7 @@ function recogniseBlock({ label, body, whole }: PemText['blocks'][number]): Sigh
 
 /** Base64 or hexadecimal of DER, or of a text that is itself a key. */
 function recogniseEncoded(text: string): Sighting | undefined {
-  const packed = text.replace(/\s+/g, '')
+  const packed = text.replace(/\s/g, '')
   if (/^(?:[0-9a-f]{2})+$/i.test(packed)) return recogniseInner(unhex(packed), 'hex', 'xxd -r -p key.txt')
   const bytes = decodeBase64(packed) ?? decodeBase64url(packed)
   return bytes?.length ? recogniseInner(bytes, 'base64', 'base64 -d key.txt') : undefined

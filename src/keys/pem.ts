@@ -25,7 +25,7 @@ const BLOCK = /-----BEGIN ([A-Z0-9 ]*)-----([^-]*(?:-(?!----)[^-]*)*)-----END ([
 function unwrap(text: string): string {
   const plain = text.replace(/\\{1,2}[rn]/g, '\n').trim()
   const quoted = /^(["'`])([^]*)\1$/.exec(plain)
-  return (quoted?.[2] ?? plain).trim()
+  return quoted?.[2] ?? plain
 }
 
 /** The PEM blocks in a text, each as it stands from BEGIN to END, and what else stands in it. */
@@ -76,10 +76,10 @@ export function readBlock(text: string): PemBlock {
 
 /** Base64 of the standard alphabet, padded, with white space where it may (RFC 4648 §4); anything else gives `undefined`. */
 export function decodeBase64(text: string): Uint8Array | undefined {
-  const packed = text.replace(/\s+/g, '')
+  const packed = text.replace(/\s/g, '')
   const standard = /^[A-Za-z0-9+/]+={0,2}$/.test(packed) && packed.length % 4 === 0
   if (!standard) return undefined
-  return decodeBase64url(packed.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_'))
+  return decodeBase64url(packed.replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_'))
 }
 
 /**

@@ -79,9 +79,8 @@ export function readSec1(der: Uint8Array, around?: KeyFamily): Key {
 
 /** Older writers drop leading zeros of the number; SEC 1 wants it at full length. */
 function padded(number: Uint8Array, length: number): Uint8Array {
-  if (number.length >= length) return number.slice()
-  const bytes = new Uint8Array(length)
-  bytes.set(number, length - number.length)
+  const bytes = new Uint8Array(Math.max(length, number.length))
+  bytes.set(number, bytes.length - number.length)
   return bytes
 }
 

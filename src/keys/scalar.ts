@@ -17,7 +17,7 @@ export function isScalar(number: Uint8Array, crv: Curve): boolean {
   const gap = (GAPS[crv] as string).padStart(number.length * 2, '0')
   let any = 0
   let carry = 0
-  for (let at = number.length - 1; at >= 0; at--) {
+  for (let at = number.length; at--; ) {
     const byte = number[at] as number
     any |= byte
     carry = (carry + byte + Number.parseInt(gap.slice(at * 2, at * 2 + 2), 16)) >> 8

@@ -1,5 +1,5 @@
 import { decodeBase64url, textOf } from '../encoding/base64url.ts'
-import { readDer, TAG } from '../encoding/der.ts'
+import { type DerElement, readDer, TAG } from '../encoding/der.ts'
 import { encodeUtf8 } from '../encoding/utf8.ts'
 import { JwtError } from '../errors.ts'
 import { Key, type KeyFacts } from './key.ts'
@@ -25,12 +25,13 @@ function isKeyDer(bytes: Uint8Array): boolean {
   if (bytes[0] !== TAG.sequence) return false
   try {
     // Trailing bytes are left aside: a key with junk behind it is as public as the key.
-    const [outer] = readDer(bytes.subarray(0, lengthOfFirst(bytes)))
-    const [first] = readDer((outer as { body: Uint8Array }).body)
+    const [outer] = readDer(bytes.subarray(0, lengthOfFirst(bytes))) as [DerElement]
+    const [{ tag, body }] = readDer(outer.body) as [DerElement]
     // In SPKI there follows an OID; in certificates the version, [0], or in old ones the serial number.
     const starts: readonly unknown[] = [TAG.integer, TAG.oid, 0xa0]
-    return first?.tag === TAG.sequence ? starts.includes(first.body[0]) : first?.tag === TAG.integer
+    return tag === TAG.sequence ? starts.includes(body[0]) : tag === TAG.integer
   } catch {
+    // Broken or empty.
     return false
   }
 }
@@ -47,7 +48,7 @@ function lengthOfFirst(bytes: Uint8Array): number {
 /** The bytes of the base64 that a text begins with, whichever alphabet, complete to the last character or not. */
 function unbase64(text: string): Uint8Array {
   const [digits] = /^[\w+/-]*/.exec(text) as unknown as [string]
-  const padded = digits.padEnd(Math.ceil(digits.length / 4) * 4, 'A')
+  const padded = digits.padEnd((digits.length + 3) & ~3, 'A')
   return decodeBase64url(padded.replaceAll('+', '-').replaceAll('/', '_')) as Uint8Array
 }
 
@@ -64,8 +65,8 @@ function pack(text: string): string {
   return text.replace(/\\[nrt]|[^!-~]|["'\\:]/g, '')
 }
 
-/** Where the base64 of DER may begin in a longer text: a sequence's tag, 0x30, comes out as M and one of A to P. */
-const DER_START = /(?:^|[^\w+/-])M[A-P]/g
+/** Where the base64 of DER may begin within a text: a sequence's tag, 0x30, comes out as M and one of A to P. */
+const DER_START = /[^\w+/-]M[A-P]/g
 
 /** How many places in a text are looked at as the beginning of DER. */
 const STARTS = 8
@@ -84,7 +85,7 @@ export function looksLikeKey(bytes: Uint8Array, layers: number = LAYERS): boolea
   const packed = pack(text)
   if ([unbase64(packed), unhex(packed)].some((inner) => looksLikeKey(inner, layers - 1))) return true
   const starts = [...text.matchAll(DER_START)].slice(0, STARTS)
-  return starts.some(({ 0: start, index }) => isKeyDer(unbase64(pack(text.slice(index + start.length - 2)))))
+  return starts.some(({ index }) => isKeyDer(unbase64(pack(text.slice(index + 1)))))
 }
 
 /**

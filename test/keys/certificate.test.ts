@@ -62,6 +62,10 @@ describe('readCertificate', () => {
       'a subject that is no sequence',
       ofFields(integer(1), sequence(), sequence(), TIMES, integer(1), derOf(p256.publicPem)),
     ],
+    [
+      'a field before the serial number',
+      ofFields(sequence(), integer(1), sequence(), sequence(), TIMES, sequence(), derOf(p256.publicPem)),
+    ],
     ['an issuer that is missing', ofFields(integer(1), sequence(), TIMES, sequence(), derOf(p256.publicPem))],
     ['a signature that is no bit string', sequence(signedOf(derOf(p256.publicPem)), sequence(), sequence())],
     ['a fourth part', sequence(...[1, 2, 3, 4].map(() => sequence()))],
@@ -103,7 +107,15 @@ describe('readValidity', () => {
 
   it('says nothing where a time is not one', () => {
     const good: readonly [number, string] = [UTC, '260101000000Z']
-    for (const bad of ['', '2601010000Z', '260101000000+0100', '260101000000', 'yymmddhhmmssZ', '20260101000000Z']) {
+    for (const bad of [
+      '',
+      '2601010000Z',
+      '260101000000+0100',
+      '260101000000',
+      '260101000000Z0',
+      'yymmddhhmmssZ',
+      '20260101000000Z',
+    ]) {
       expect(read(validityOf(good, [UTC, bad]))).toBeUndefined()
       expect(read(validityOf([UTC, bad], good))).toBeUndefined()
     }

@@ -56,6 +56,14 @@ describe('checkMaterial of RSA keys', () => {
     }
   })
 
+  it('refuses a modulus with the mark of CVE-2017-15361 from 1024 bits on; below, its size speaks against it', () => {
+    // 1, and so a power of 65537, modulo each prime that is looked at.
+    const step = [331, 241, 97, 257, 239, 37, 229, 349, 233, 281, 353, 79].reduce((all, each) => all * BigInt(each), 2n)
+    const marked = (bits: bigint) => hex(((2n ** (bits - 1n) / step + 1n) * step + 1n).toString(16))
+    for (const bits of [1024n, 2048n]) refused(() => rsaBits(marked(bits)), 'ERR_KEY_INVALID', 'ROCA')
+    expect(rsaBits(marked(1023n))).toBe(1023)
+  })
+
   it.each(['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'])('refuses "%s" with a leading zero, or empty', (name) => {
     const material = { n: modulus, e: e65537, d: e65537, p: e65537, q: e65537, dp: e65537, dq: e65537, qi: e65537 }
     for (const bad of [Uint8Array.of(0, ...modulus), new Uint8Array()]) {
@@ -151,6 +159,14 @@ describe('checkMaterial of EC keys', () => {
     expect(checkMaterial({ kty: 'EC', side: 'private', crv: 'P-384' }, { d: new Uint8Array(48).fill(1) })).toBe(384)
   })
 
+  it.each([p256, p384, p521])('refuses zero and what lies beyond the order for $publicJwk.crv', ({ privateJwk }) => {
+    const [numbers, material] = numbersOf(privateJwk)
+    for (const byte of [0, 0xff]) {
+      const d = new Uint8Array((material.d as Uint8Array).length).fill(byte)
+      refused(() => checkMaterial(numbers, { ...material, d }), 'ERR_KEY_INVALID', '"d" is no private number')
+    }
+  })
+
   it('wants a curve of the family', () => {
     const x = new Uint8Array(32)
     refused(() => checkMaterial({ kty: 'EC', side: 'public' }, { x, y: x }), 'ERR_KEY_INVALID', 'P-256, P-384 or P-521')
@@ -165,7 +181,7 @@ describe('checkMaterial of EC keys', () => {
 })
 
 describe('checkMaterial of Ed25519 keys', () => {
-  it('takes the points of RFC 8032 §7.1, and of keys made here', () => {
+  it('takes the points of RFC 8032 §7.1, and of keys made here, and leaves them as they are', () => {
     const points = [
       'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a',
       '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c',
@@ -174,7 +190,9 @@ describe('checkMaterial of Ed25519 keys', () => {
       'ec172b93ad5e563f4932c70e1245034c35467ef2efd4d64ebf819683467e2bf2',
     ]
     for (const point of [...points.map(hex), bytes(ed25519.publicJwk.x)]) {
-      expect(checkMaterial({ kty: 'OKP', side: 'public', crv: 'Ed25519' }, { x: point })).toBe(255)
+      const x = point.slice()
+      expect(checkMaterial({ kty: 'OKP', side: 'public', crv: 'Ed25519' }, { x })).toBe(255)
+      expect(x).toEqual(point)
     }
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commandFor } from '../../src/keys/foreign.ts'
+import { commandFor, recogniseLabel } from '../../src/keys/foreign.ts'
 import { inspectKey } from '../../src/keys/inspect.ts'
 import { pemOf } from '../encoding/bytes.ts'
 import { secrets } from '../vectors/keys.ts'
@@ -31,7 +31,7 @@ describe('OpenSSH public keys', () => {
     const problems = [{ code: 'ERR_KEY_INVALID', message: text('OpenSSH'), fix }]
     const report = { ok: false, format: 'OpenSSH public key', side: 'public', problems, ...facts }
     expect(inspectKey(key)).toEqual(report)
-    expect(inspectKey(`${key.split(' ').slice(0, 2).join(' ')}\n`)).toEqual(report)
+    expect(inspectKey(`${key.split(' ').slice(0, 2).join('  ')}\n`)).toEqual(report)
   })
 
   it.each([
@@ -61,6 +61,7 @@ describe('OpenSSH public keys', () => {
     const report = inspectKey(key)
     expect(report).toMatchObject({ ok: false, format: 'OpenSSH public key', algorithms: [] })
     expect(report.problems.map(({ message }) => message)).toEqual([text('format of OpenSSH'), text(reason)])
+    expect(report.problems.map(({ code }) => code)).toEqual(['ERR_KEY_INVALID', 'ERR_KEY_INVALID'])
   })
 
   it('take a number whose first bit is not set as it is', () => {
@@ -130,10 +131,12 @@ describe('keys of other worlds, and what is no key', () => {
     ['parameters PEM', pemOf('DH PARAMETERS', Uint8Array.of(0x30, 0)), 'parameters', undefined],
     ['DSA PEM', odd.dsaPrivate, 'signs no JWT', 'openssl ecparam -name prime256v1'],
     ['PGP block', pemOf('PGP PUBLIC KEY BLOCK', Uint8Array.of(1)), 'PGP', 'openssl genrsa'],
+    ['PGP block', pemOf('PGP PUBLIC KEY BLOCK', Buffer.from('ssh-ed25519')), 'PGP', 'openssl genrsa'],
   ])('are named, with what to do: %s', (format, given, reason, fix) => {
     const report = inspectKey(given)
     expect(report).toMatchObject({ ok: false, format, algorithms: [] })
-    expect(report.problems).toEqual([
+    expect(inspectKey(`\n  ${given}\n`)).toEqual(report)
+    expect(report.problems).toStrictEqual([
       { code: 'ERR_KEY_INVALID', message: text(reason), ...(fix !== undefined && { fix: text(fix) }) },
     ])
   })
@@ -142,8 +145,43 @@ describe('keys of other worlds, and what is no key', () => {
     ...Object.values(secrets),
     'eyJhbGciOiJIUzI1NiJ9 is how a token begins',
     'the key of 2026.pem, or some other words that end in none',
+    'a token: eyJhbGciOiJIUzI1NiJ9.e30.AAAA',
+    'eyJhbGciOiJIUzI1NiJ9.e30.AAAA as an example',
+    '(https://example.com/jwks.json',
+    'https://example.com/jwks.json it is',
+    'key=private.pem',
+    'some text <?xml version="1.0"?>',
   ])('are not seen in a secret: %s', (secret) => {
     expect(inspectKey(secret).format).toBe('secret')
+  })
+
+  it.each([
+    ['unknown', `the file: ${odd.putty}`],
+    ['PEM', `the file: ${odd.ssh2Public}`],
+    ['file path', 'public.jwk'],
+  ])('are known by how they begin, or end: %s', (format, given) => {
+    expect(inspectKey(given).format).toBe(format)
+  })
+
+  it.each([
+    'OPENSSH PRIVATE KEY',
+    'CERTIFICATE REQUEST',
+    'NEW CERTIFICATE REQUEST',
+    'TRUSTED CERTIFICATE',
+    'X509 CERTIFICATE',
+    'PKCS7',
+    'CMS',
+    'EC PARAMETERS',
+    'DH PARAMETERS',
+    'X9.42 DH PARAMETERS',
+  ])('are known by the whole of a label: %s', (label) => {
+    expect(recogniseLabel(label, '')?.format).toMatch(/ (PEM|key)$/)
+    for (const other of [`X ${label}`, `${label}S`]) expect(recogniseLabel(other, '')).toBeUndefined()
+  })
+
+  it.each(['DSA PRIVATE KEY', 'DSA PUBLIC KEY', 'PGP MESSAGE'])('are known by how a label begins: %s', (label) => {
+    expect(recogniseLabel(label, '')?.format).toMatch(/^(DSA PEM|PGP block)$/)
+    expect(recogniseLabel(`X ${label}`, '')).toBeUndefined()
   })
 })
 

@@ -51,6 +51,7 @@ describe('PEM', () => {
 
   it.each([
     ['PKCS#8', odd.encryptedPkcs8],
+    ['PKCS#8, broken', pemOf('ENCRYPTED PRIVATE KEY', Uint8Array.of(1, 2, 3))],
     ['SEC1', odd.encryptedTraditional],
     ['PKCS#1', odd.encryptedPkcs1],
   ])('that is encrypted names the command that decrypts it: %s', (_name, pem) => {
@@ -130,12 +131,15 @@ describe('PEM', () => {
     ])
     const chain = inspectKey(odd.ecCertificate + rsa.certificate)
     expect(chain.problems[0]).toMatchObject({ message: text('("CERTIFICATE")'), fix: text('openssl x509') })
+    for (const pem of [p256.privateSec1, rsa.privatePkcs1])
+      expect(inspectKey(odd.ecCertificate + pem).problems[0]?.fix).toBe('openssl pkey -in bundle.pem -out private.pem')
   })
 
   it.each([
     ['cut off behind', p256.privatePem.slice(0, -40), 'has its BEGIN line but not its END line', 'copy'],
     ['cut off in front', p256.privatePem.slice(40), 'has its END line but not its BEGIN line', 'copy'],
     ['its first line alone', '-----BEGIN PRIVATE KEY-----', 'first line alone', 'double quotes'],
+    ['its first line and much blank space', `-----BEGIN PRIVATE KEY-----${' '.repeat(200)}`, 'alone', 'double quotes'],
     ['its first line and a quote', '"-----BEGIN PRIVATE KEY-----\n', 'first line alone', 'double quotes'],
     ['its first line alone, quoted', '"-----BEGIN PRIVATE KEY-----"', 'first line alone', 'double quotes'],
     ['too few hyphens', p256.publicPem.replaceAll('-----', '--'), 'damaged', '-----BEGIN PUBLIC KEY-----'],
@@ -232,6 +236,10 @@ describe('JSON text', () => {
       problems: [{ message: text('"private_key"'), fix: 'JSON.parse(text)["private_key"]' }],
     })
     expect(inspectKey(JSON.stringify({ key: '-----BEGIN' }))).toMatchObject({ ok: false, format: 'JSON text' })
+    expect(inspectKey(JSON.stringify({ chain: [rsa.publicPem], key: p256.publicPem }))).toMatchObject({
+      format: 'JSON text',
+      problems: [{ fix: 'JSON.parse(text)["key"]' }],
+    })
   })
 
   it('of another kind can only be a secret', () => {
@@ -270,6 +278,14 @@ describe('base64 and hexadecimal', () => {
     const report = inspectKey(given)
     expect(report).toMatchObject({ ok: false, format, ...ec })
     expect(report.problems[0]).toEqual({ code: 'ERR_KEY_INVALID', message: text(format), fix: text(fix) })
+  })
+
+  it('are told apart, though either may begin or end as the other does', () => {
+    expect(base64(derOf(rsa.publicPem))).toMatch(/[\da-f]{2}$/i)
+    expect(inspectKey(base64(derOf(rsa.publicPem)))).toMatchObject({ format: 'base64 of SPKI DER', algorithms: RSA })
+    expect(base64(odd.sshRsaPublic)).toMatch(/^[\da-f]{2}/i)
+    expect(inspectKey(base64(odd.sshRsaPublic))).toMatchObject({ format: 'base64 of OpenSSH public key' })
+    expect(inspectKey(`${Buffer.from(derOf(p256.publicPem)).toString('hex')}0`)).toMatchObject({ format: 'unknown' })
   })
 
   it('of a broken key tell of that, too', () => {

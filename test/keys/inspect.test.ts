@@ -23,8 +23,9 @@ describe('inspectKey of a JWK', () => {
     [p521, { kty: 'EC', crv: 'P-521', bits: 521, algorithms: ['ES512'] }],
     [ed25519, { kty: 'OKP', crv: 'Ed25519', bits: 255, algorithms: ['Ed25519', 'EdDSA'] }],
   ])('tells what it is and which algorithms it serves (%#)', (pair, facts) => {
-    expect(inspectKey(pair.publicJwk)).toEqual({ ok: true, format: 'JWK', side: 'public', problems: [], ...facts })
-    expect(inspectKey(pair.privateJwk)).toEqual({ ok: true, format: 'JWK', side: 'private', problems: [], ...facts })
+    const good = { ok: true, format: 'JWK', problems: [], ...facts }
+    expect(inspectKey(pair.publicJwk)).toStrictEqual({ side: 'public', ...good })
+    expect(inspectKey(pair.privateJwk)).toStrictEqual({ side: 'private', ...good })
   })
 
   it('tells its names, and holds it to the one algorithm that it names', () => {
@@ -47,6 +48,7 @@ describe('inspectKey of a JWK', () => {
     [{ ...p384.publicJwk, alg: 'ES256' }, 'ERR_KEY_MISMATCH', 'ES256 needs a key on P-256; got one on P-384'],
     [{ ...p256.publicJwk, alg: 'RS256' }, 'ERR_KEY_MISMATCH', 'RS256 needs an RSA key'],
     [{ ...rsa.publicJwk, use: 'enc' }, 'ERR_KEY_MISMATCH', '"use" is not "sig"'],
+    [{ ...p384.publicJwk, use: 'enc' }, 'ERR_KEY_MISMATCH', '"use" is not "sig"'],
     [{ ...rsa.publicJwk, key_ops: ['sign'] }, 'ERR_KEY_MISMATCH', 'do not include "verify"'],
     [{ ...rsa.privateJwk, key_ops: ['verify'] }, 'ERR_KEY_MISMATCH', 'do not include "sign"'],
     [{ ...rsa.publicJwk, alg: 'RSA-OAEP' }, 'ERR_KEY_MISMATCH', 'signs no JWT'],
@@ -232,6 +234,7 @@ describe('inspectKey of objects', () => {
     expect(report.problems).toEqual([
       expect.objectContaining({ code: 'ERR_KEY_INVALID', message: expect.stringContaining(reason) }),
     ])
+    expect(Object.values(report.problems[0] ?? {})).not.toContain(undefined)
     expect(JSON.stringify(report)).not.toContain('12345678')
   })
 

@@ -76,6 +76,12 @@ describe('readJwk', () => {
     })
     expect(jwkOf(key)).toEqual(p256.publicJwk)
     expect({ ...readJwk(p256.publicJwk) }).toStrictEqual({ kty: 'EC', crv: 'P-256', side: 'public', bits: 256 })
+    expect({ ...readJwk({ ...rsa.publicJwk, key_ops: ['verify'] }) }).toStrictEqual({
+      kty: 'RSA',
+      side: 'public',
+      bits: 2048,
+      ops: ['verify'],
+    })
     expect(readJwk({ ...rsa.publicJwk, use: 'enc' }).use).toBe('enc')
     expect(jwkOf(readJwk(rsa.publicJwk))).toStrictEqual(rsa.publicJwk)
     expect(readJwk({ ...secret, kid: '', key_ops: ['sign'] })).toMatchObject({ kid: '', ops: ['sign'] })

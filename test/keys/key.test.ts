@@ -46,6 +46,7 @@ describe('Key', () => {
     const described = Key.described(key, said)
     expect({ ...described }).toEqual({ ...key, alg: 'ES256', kid: '', use: 'sig' })
     expect(Key.material(described)).toBe(Key.material(key))
-    expect({ ...Key.described(key, readJwk(p256.publicJwk)) }).toEqual({ ...key })
+    const silent = readJwk(p256.publicJwk)
+    for (const numbers of [key, said]) expect({ ...Key.described(numbers, silent) }).toStrictEqual({ ...numbers })
   })
 })

@@ -72,7 +72,8 @@ describe('readCryptoKey', () => {
     const old = await imported(rsa.publicJwk, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-1' }, ['verify'])
     const block = await imported(new Uint8Array(32), { name: 'AES-GCM' }, ['encrypt'])
     const other = lookalike({ name: 'ECDSA', namedCurve: 'K-256' })
-    for (const key of [encrypting, agreeing, old, block, other]) {
+    const hashless = lookalike({ name: 'HMAC' })
+    for (const key of [encrypting, agreeing, old, block, other, hashless]) {
       expect(errorOf(() => readCryptoKey(key))).toMatchObject({
         code: 'ERR_KEY_MISMATCH',
         message: expect.stringContaining('signs no JWT'),

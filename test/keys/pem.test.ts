@@ -94,9 +94,11 @@ describe('readPem', () => {
     'X PUBLIC KEY',
     'PUBLIC KEYS',
     'PRIVATE KEY X',
+    'TRUSTED CERTIFICATE',
   ])('refuses a block labelled %j, naming the label', (label) => {
     refused(() => readPem(pemOf(label, ascii('abc')), FORMATS), 'ERR_KEY_INVALID', `labelled "${label}"`)
-    refused(() => readPem(pemOf(label, ascii('abc')), PUBLIC_FORMATS), 'ERR_KEY_INVALID', 'no kind of key')
+    for (const formats of [PUBLIC_FORMATS, PRIVATE_FORMATS])
+      refused(() => readPem(pemOf(label, ascii('abc')), formats), 'ERR_KEY_INVALID', 'no kind of key')
   })
 
   it.each(['CONSTRUCTOR', 'toString', '__proto__'])('finds no reader on a prototype: %s', (label) => {
@@ -122,6 +124,7 @@ describe('readBlock', () => {
     ['a block without begin', pem.replace(/-----BEGIN.*\n/, ''), 'not PEM'],
     ['an end cut short', pem.trimEnd().slice(0, -1), 'not PEM'],
     ['too few hyphens', pem.replaceAll('-----', '----'), 'not PEM'],
+    ['an escaped line end within a mark', pem.replace('-----BEGIN', '-----\\nBEGIN'), 'not PEM'],
     ['a label in small letters', pem.replaceAll('PUBLIC', 'public'), 'not PEM'],
     ['curve parameters alone', odd.ecparamGenkey.replace(/-----BEGIN EC PRIV[^]*/, ''), 'not PEM'],
     ['two blocks', pem + rsa.publicPem, 'holds 2 blocks'],
@@ -129,6 +132,8 @@ describe('readBlock', () => {
     ['junk in front', `subject=x\n${pem}`, 'something beside the key'],
     ['junk behind', `${pem}x`, 'something beside the key'],
     ['a quote on one side', `"${pem}`, 'something beside the key'],
+    ['junk in front of quotes', `KEY="${pem}"`, 'something beside the key'],
+    ['junk behind quotes', `"${pem}" # until 2030`, 'something beside the key'],
     ['two kinds of quotes', `"${pem}'`, 'something beside the key'],
     ['a second begin', pem.replace('-----END', '-----BEGIN PUBLIC KEY-----\n-----END'), 'something beside the key'],
     ['two labels', pem.replace('END PUBLIC', 'END PRIVATE'), 'begins as "PUBLIC KEY" and ends as "PRIVATE KEY"'],

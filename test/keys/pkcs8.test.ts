@@ -125,12 +125,17 @@ describe('readPkcs8 and writePkcs8', () => {
   })
 
   it('copy the numbers out of what they read', () => {
-    for (const pair of [p256, ed25519]) {
-      const der = derOf(pair.privatePem)
+    for (const { privatePem, privateJwk } of [p256, ed25519]) {
+      const der = derOf(privatePem)
       const key = readPkcs8(der)
       der.fill(0)
-      expect(jwkOf(key)).toMatchObject({ d: pair.privateJwk.d })
+      expect(privateJwk).toMatchObject(jwkOf(key))
     }
+    const x = bytes(ed25519.publicJwk.x)
+    const whole = sequence(integer(1), edFamily, octets(octets(seed)), writeDer(0x81, Uint8Array.of(0), x))
+    const key = readPkcs8(whole)
+    whole.fill(0)
+    expect(jwkOf(key)).toEqual(ed25519.privateJwk)
   })
 })
 

@@ -76,6 +76,26 @@ describe('looksLikeKey', () => {
     expect(missed.map(([name]) => name)).toEqual([])
   })
 
+  it.each([
+    'BEGIN PUBLIC KEY',
+    'BEGIN CERTIFICATE',
+    'begin rsa private key',
+    '==BEGIN EC PRIVATE KEY==',
+    '%2D%2DBEGIN%20PUBLIC%20KEY%2D%2D',
+    '--BEGIN+ENCRYPTED+PRIVATE+KEY--',
+    '{"kty":"EC"',
+    '{"kty" : "OKP"',
+    "kty: 'RSA'",
+    '{\\"kty\\":\\"oct\\"',
+    '{"keys":[',
+    '{ "keys" : [',
+    '{\\"keys\\":[',
+    '<RSAKeyValue>',
+  ])('knows the mark of a key alone, wherever it stands: %s', (mark) => {
+    for (const text of [mark, `a text of some length ${mark} and more of it`])
+      expect(looksLikeKey(ascii(text))).toBe(true)
+  })
+
   it('knows the body of an OpenSSH line alone', () => {
     for (const line of [
       odd.sshRsaPublic,
@@ -165,7 +185,8 @@ describe('looksLikeKey', () => {
     const words = 'MA '.repeat(300_000)
     expect(looksLikeKey(ascii(words))).toBe(false)
     const der = Buffer.from(derOf(p256.publicPem)).toString('base64')
-    expect(looksLikeKey(ascii(`${'MA! '.repeat(7)}${der}`))).toBe(true)
+    expect(looksLikeKey(ascii(`${'! MA'.repeat(7)} ${der}`))).toBe(true)
+    expect(looksLikeKey(ascii(`${'! MA'.repeat(8)} ${der}`))).toBe(false)
     let wrapped = p256.publicPem
     const known = [0, 1, 2].map(() => {
       const answer = looksLikeKey(ascii(wrapped))

@@ -38,6 +38,7 @@ describe('readSpki and writeSpki', () => {
   it.each(Object.entries(PAIRS))('undo each other, and agree with Node: %s', (_name, { publicPem, publicJwk }) => {
     const der = derOf(publicPem)
     expect(jwkOf(readSpki(der))).toEqual(publicJwk)
+    expect(readSpki(der).side).toBe('public')
     expect(writeSpki(readSpki(der))).toEqual(der)
     expect(Uint8Array.from(createPublicKey(publicPem).export({ format: 'der', type: 'spki' }))).toEqual(der)
     expect(writeSpki(readJwk(publicJwk))).toEqual(der)
@@ -90,6 +91,7 @@ describe('readSpki and writeSpki', () => {
 describe('readRsaPublic', () => {
   it('reads PKCS#1', () => {
     expect(jwkOf(readRsaPublic(rsaNumbers))).toEqual(rsa.publicJwk)
+    expect(readRsaPublic(rsaNumbers).side).toBe('public')
     expect(jwkOf((PUBLIC_FORMATS['RSA PUBLIC KEY'] as typeof readRsaPublic)(rsaNumbers))).toEqual(rsa.publicJwk)
   })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { writeDer } from '../../src/encoding/der.ts'
 import { inspectKey } from '../../src/keys/inspect.ts'
 import { recogniseDer, structureOf, validityIn } from '../../src/keys/structure.ts'
 import { derOf, hex } from '../encoding/bytes.ts'
@@ -28,6 +29,35 @@ describe('structureOf', () => {
     expect(structureOf(der)).toMatchObject({ label, name, command: expect.stringContaining(command) })
     expect(structureOf(der.subarray(0, -1))).toBeUndefined()
     expect(structureOf(Uint8Array.from([...der, 0]))).toBeUndefined()
+  })
+
+  /** A sequence of empty members of those tags, in hexadecimal. */
+  const ofTags = (tags: string) => writeDer(0x30, ...tags.split(' ').map((tag) => writeDer(Number.parseInt(tag, 16))))
+
+  it.each([
+    ['PUBLIC KEY', '30 3'],
+    ['RSA PUBLIC KEY', '2 2'],
+    ['PRIVATE KEY', '2 30 4'],
+    ['PRIVATE KEY', '2 30 4 a0'],
+    ['PRIVATE KEY', '2 30 4 81'],
+    ['PRIVATE KEY', '2 30 4 a0 81'],
+    ['RSA PRIVATE KEY', '2 2 2 2 2 2 2 2 2'],
+    ['EC PRIVATE KEY', '2 4'],
+    ['EC PRIVATE KEY', '2 4 a0'],
+    ['EC PRIVATE KEY', '2 4 a1'],
+    ['EC PRIVATE KEY', '2 4 a0 a1'],
+    ['ENCRYPTED PRIVATE KEY', '30 4'],
+    ['PKCS12', '2 30'],
+    ['PKCS12', '2 30 30'],
+  ])('knows %s by the tags %s, and by none in front or behind', (label, tags) => {
+    expect(structureOf(ofTags(tags))?.label).toBe(label)
+    expect(structureOf(ofTags(`5 ${tags}`))).toBeUndefined()
+    expect(structureOf(ofTags(`${tags} 5`))).toBeUndefined()
+  })
+
+  it('knows a certificate of version 1, which does not name it', () => {
+    const der = writeDer(0x30, ofTags('2 30 30 30 30 30'), writeDer(0x30), writeDer(3))
+    expect(structureOf(der)?.label).toBe('CERTIFICATE')
   })
 
   it('knows PKCS#8 of version 1, with its public half', () => {
