@@ -89,6 +89,7 @@ const NO_DURATIONS: readonly unknown[] = [
   true,
   {},
   [60],
+  ['1h'],
   new Date(0),
   60n,
 ]
@@ -109,6 +110,8 @@ const lifetimes: readonly Case[] = [
       for (const value of NO_DURATIONS) {
         const expiring = await refused('ERR_CONFIG', () => lib.sign({}, secret, { ...sign, expiresIn: value }))
         holds(expiring.message.includes('expiresIn') && expiring.message.length < 300, expiring.message)
+        const bare = ['3600', '-3600', '1.5', '0', '1'].includes(value as string)
+        holds(expiring.message.endsWith(bare ? `or '${value}s'.` : "'7d'."), expiring.message)
         await refused('ERR_CONFIG', () => lib.sign(live, secret, { ...sign, notBefore: value }))
         for (const name of ['maxAge', 'clockTolerance']) {
           const error = await refused('ERR_CONFIG', () =>

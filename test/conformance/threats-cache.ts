@@ -209,6 +209,8 @@ const cases: readonly Case[] = [
       for (const each of [...wrong, ...bounds]) {
         await refused('ERR_CONFIG', () => lib.createVerifier(secret, { ...options, cache: each }))
       }
+      const text = await refused('ERR_CONFIG', () => lib.createVerifier(secret, { ...options, cache: '10' }))
+      holds(/^cache is "10"; expected \{ max, ttl \}/.test(text.message), text.message)
       await refused('ERR_CONFIG', () => lib.verify(hs256(live), secret, remembering))
     },
   },
