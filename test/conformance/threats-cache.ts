@@ -186,6 +186,32 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'F5 counts a token that is verified anew as the newest, and has room again for one that is forgotten',
+    async run(lib) {
+      let now = NOW
+      const verify = lib.createVerifier(secret, { ...options, now: () => now, cache: { max: 3, ttl: 10 } })
+      const token = (sub: string) => hs256({ sub, exp: NOW + 5000 })
+      await verify(token('a'))
+      now = NOW + 5
+      const second = await verify(token('b'))
+      now = NOW + 10
+      const again = await verify(token('a'))
+      for (const sub of ['c', 'd']) await verify(token(sub))
+      holds((await verify(token('a'))) === again, 'verified last, forgotten last')
+      holds((await verify(token('b'))) !== second, 'the oldest is forgotten')
+
+      let other: string = secret
+      const find = ({ kid }: { kid: string }) => (kid === 'b' ? other : secret)
+      const following = lib.createVerifier(find, { ...options, cache: { max: 2, ttl: 1000 } })
+      const first = await following(hs256(live, { kid: 'a' }))
+      await following(hs256(live, { kid: 'b' }))
+      other = 'another-secret-of-32-characters!'
+      await refused('ERR_SIGNATURE', () => following(hs256(live, { kid: 'b' })))
+      await following(hs256(live, { kid: 'c' }))
+      holds((await following(hs256(live, { kid: 'a' }))) === first, 'nothing else had to go')
+    },
+  },
+  {
     name: 'F5 remembers no failure of a source',
     async run(lib) {
       let down = true
