@@ -43,6 +43,7 @@ const DURATIONS: readonly (readonly [number | string, number])[] = [
   ['1 hour', 3600],
   ['2 hours', 7200],
   ['1.5h', 5400],
+  ['1.25h', 4500],
   ['7d', 604800],
   ['1 day', 86400],
   ['2 days', 172800],
