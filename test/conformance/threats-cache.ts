@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
     name: 'F3 returns payloads that no caller can change, and headers of each caller’s own',
     async run(lib) {
       const verify = lib.createVerifier(secret, { ...remembering, complete: true })
-      const token = hs256({ ...live, deep: { list: [{ a: 1 }] } })
+      const token = hs256({ ...live, deep: { list: [{ a: 1 }] }, none: null })
       type Whole = { header: { alg: string }; payload: { sub: string; deep: { list: { a: number }[] } } }
       for (let round = 0; round < 3; round++) {
         const { header, payload } = (await verify(token)) as Whole
@@ -115,7 +115,7 @@ const cases: readonly Case[] = [
         }
         header.alg = 'none'
         const again = (await verify(token)) as Whole
-        equal(again.payload, { ...live, deep: { list: [{ a: 1 }] } })
+        equal(again.payload, { ...live, deep: { list: [{ a: 1 }] }, none: null })
         equal(again.header, { alg: 'HS256' })
       }
     },
@@ -139,6 +139,16 @@ const cases: readonly Case[] = [
         await refused('ERR_KEY_NOT_FOUND', () => verify(tokens.RS256))
         await refused('ERR_KEY_NOT_FOUND', () => verify(special.rsaOther))
       }
+    },
+  },
+  {
+    name: 'F4 goes on remembering while a source yields the same key set, and not when a key in it is another',
+    async run(lib) {
+      const set: { keys: object[] } = { keys: [rsa.publicJwk] }
+      const verify = lib.createVerifier(() => set, { algorithms: ['RS256'], now: NOW, cache })
+      holds(await hits(verify, tokens.RS256), 'a hit')
+      set.keys = [rsaOther.publicJwk]
+      await refused('ERR_SIGNATURE', () => verify(tokens.RS256))
     },
   },
   {
