@@ -66,18 +66,15 @@ describe('HMAC', () => {
     ['HS512', 128],
   ] as const)('%s takes the way of short texts up to %i characters', (name, most) => {
     const calls = counting({ hash: undefined })
-    const roads = [most, most + 1].map((length) => {
+    const roads: { [length: number]: number } = {}
+    for (let size = 1; size < most; size++) {
       const key = fresh()
       calls.length = 0
-      // Three bytes are four characters: the payload makes up for what the header leaves.
-      const token = [...Array(most).keys()]
-        .map((size) => issue(key, name, size))
-        .find((each) => each.lastIndexOf('.') === length)
-      calls.length = 0
-      verify(token as string, key, { algorithms: [name], now: NOW })
-      return calls.length
-    })
-    expect(roads).toEqual([0, 1])
+      const token = issue(key, name, size)
+      verify(token, key, { algorithms: [name], now: NOW })
+      roads[token.lastIndexOf('.')] = calls.length
+    }
+    expect([roads[most], roads[most + 1]]).toEqual([0, 2])
   })
 
   it('goes by createHmac for short texts too where the engine is to be native', () => {
