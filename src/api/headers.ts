@@ -20,8 +20,7 @@ let recent: { readonly text: string; readonly header: JoseHeader } | undefined
  */
 export class HeaderMemo {
   readonly #rules: HeaderRules
-  #text = ''
-  #last: Admitted | undefined
+  #last: { readonly text: string; readonly admitted: Admitted } | undefined
 
   constructor(rules: HeaderRules) {
     this.#rules = rules
@@ -30,13 +29,11 @@ export class HeaderMemo {
   /** @throws JwtError as `readHeader` and `admitHeader` */
   admit(token: Compact): Admitted {
     const text = token.text.slice(0, token.first)
-    const known = this.#last
-    if (known && text === this.#text) return known
+    if (this.#last?.text === text) return this.#last.admitted
     if (recent?.text !== text) recent = { text, header: frozen(readHeader(token)) }
     const { header } = recent
     const admitted = { header, facts: admitHeader(header, this.#rules) }
-    this.#text = text
-    this.#last = admitted
+    this.#last = { text, admitted }
     return admitted
   }
 }

@@ -1,5 +1,5 @@
 import type { KeyType } from '../algorithms/table.ts'
-import { isObject, own } from '../encoding/json.ts'
+import { isObject } from '../encoding/json.ts'
 import { Key } from '../keys/key.ts'
 import type { Formats } from '../keys/pem.ts'
 import { halfOf, isBytes, readKey } from '../keys/read.ts'
@@ -25,11 +25,11 @@ export function rememberKey(input: unknown, kty: KeyType, operation: Operation, 
   if (subject instanceof Key) return subject
   const name = kty + operation
   if (typeof subject === 'string') return rememberText(subject, name, () => readKey(subject, kty, formats))
-  if (typeof subject !== 'object' || subject === null) return readKey(subject, kty, formats)
-  const known = objects.get(subject)
-  if (known?.name === name && unchanged(subject, known.seen)) return known.key
+  const known = objects.get(subject as object)
+  if (known?.name === name && unchanged(subject as object, known.seen)) return known.key
+  // Raises an error for all that is no object.
   const key = readKey(subject, kty, formats)
-  objects.set(subject, { name, seen: snapshot(subject), key })
+  objects.set(subject as object, { name, seen: snapshot(subject as object), key })
   return key
 }
 
@@ -48,8 +48,7 @@ function rememberText(text: string, name: string, read: () => Key): Key {
 /** What must be the same for a key object to be the same key: bytes and JWK members may change under our hands. */
 function snapshot(subject: object): unknown {
   // Not subject.slice(): a Node Buffer's returns a view, which changes with the original.
-  if (isBytes(subject)) return Uint8Array.from(subject)
-  return own(subject, 'kty') === undefined ? undefined : partsOf(subject)
+  return isBytes(subject) ? Uint8Array.from(subject) : partsOf(subject)
 }
 
 /**
@@ -70,7 +69,6 @@ function unchanged(subject: object, seen: unknown): boolean {
     for (let at = 0; at < before.length; at++) difference |= (before[at] as number) ^ (subject[at] as number)
     return difference === 0
   }
-  if (own(subject, 'kty') === undefined) return true
   const parts = partsOf(subject)
   const before = seen as readonly unknown[]
   return parts.length === before.length && parts.every((part, at) => part === before[at])

@@ -148,7 +148,7 @@ export function readFound(found: unknown, header: JoseHeader): Key {
   if (input === undefined || input === null || input === '') {
     throw new JwtError('ERR_KEY_NOT_FOUND', `The key source has no key for ${facts.name}.`)
   }
-  const set = isObject(input) && !(input instanceof Key) && setOf(input)
+  const set = setOf(input)
   return set ? (set.find(header) as Key) : rememberKey(input, facts.kty, 'verify', PUBLIC_FORMATS)
 }
 

@@ -24,7 +24,7 @@ function refuse(claim: string, expected: unknown, actual: unknown, reason: strin
 /** A NumericDate (RFC 7519 §2): a finite number, or absent. Anything else is an error and never "absent". */
 function readTime(payload: JsonObject, claim: 'exp' | 'nbf' | 'iat'): number | undefined {
   const value = own(payload, claim)
-  if (value === undefined || (typeof value === 'number' && Number.isFinite(value))) return value
+  if (value === undefined || Number.isFinite(value)) return value as number | undefined
   return refuse(claim, 'a number', value, `is ${show(value)}; expected a finite number of seconds`)
 }
 
@@ -46,14 +46,14 @@ export function admitClaims(payload: JsonObject, rules: ClaimRules, now: number)
 export function admitTimes(payload: JsonObject, rules: ClaimRules, now: number): void {
   const { clockTolerance, maxAge } = rules
   const exp = readTime(payload, 'exp')
-  const nbf = readTime(payload, 'nbf')
+  const nbf = readTime(payload, 'nbf') ?? -Infinity
   const iat = readTime(payload, 'iat')
   if (exp === undefined && rules.requireExp) {
     refuse('exp', 'a number', undefined, 'is missing; a token without an end is accepted with requireExp: false only')
   }
   // "On or after" exp is too late (RFC 7519 §4.1.4): equality counts as expired.
-  if (exp !== undefined && !rules.ignoreExpiration && now - clockTolerance >= exp) expired('exp', exp, now)
-  if (nbf !== undefined && !rules.ignoreNotBefore && now + clockTolerance < nbf) {
+  if (!rules.ignoreExpiration && now - clockTolerance >= (exp ?? Infinity)) expired('exp', exp as number, now)
+  if (!rules.ignoreNotBefore && now + clockTolerance < nbf) {
     const notBefore = new Date(nbf * 1000)
     throw new JwtError('ERR_TOKEN_NOT_ACTIVE', `The token is not valid for another ${nbf - now} s (nbf).`, {
       claim: 'nbf',
@@ -83,7 +83,7 @@ function admitExact(payload: JsonObject, claim: string, expected: string | reado
   const actual = own(payload, claim)
   const list = typeof expected === 'string' ? [expected] : expected
   if (actual === undefined) refuse(claim, expected, actual, `is missing; expected ${list.map(show).join(' or ')}`)
-  if (typeof actual !== 'string' || !list.includes(actual))
+  if (!list.includes(actual as string))
     refuse(claim, expected, actual, `is ${show(actual)}; expected ${list.map(show).join(' or ')}`)
 }
 

@@ -34,7 +34,7 @@ export function openCompact(token: unknown, most: number = MAX_TOKEN_LENGTH): Co
   }
   const first = token.indexOf('.')
   const second = token.indexOf('.', first + 1)
-  if (first < 1 || second < 0 || token.indexOf('.', second + 1) > 0) malformed(otherForm(token))
+  if (second === -1 || token.indexOf('.', second + 1) !== -1) malformed(otherForm(token))
   return { text: token, first, second }
 }
 
@@ -43,7 +43,6 @@ function otherForm(token: string): string {
   const dots = token.split('.').length - 1
   if (/^\s*[{[]/.test(token)) return 'is a JSON serialization; only the compact form (header.payload.signature) is read'
   if (dots === 4) return 'is encrypted (a JWE of five parts); this library reads signed tokens (JWS of three parts)'
-  if (dots === 2) return 'has an empty header'
   return `has ${dots} dots; expected two (header.payload.signature)`
 }
 

@@ -7,9 +7,7 @@ import type { SignPlan } from './sign-options.ts'
 
 /** The header of a new token, encoded (RFC 7515 §4). `kid` is what the key says of itself. */
 export function composeHeader(plan: SignPlan, kid: string | undefined): string {
-  const id = plan.keyid ?? kid
-  const named = id === undefined ? {} : { kid: id }
-  return encodeText(JSON.stringify({ alg: plan.algorithm.name, typ: 'JWT', ...named, ...plan.header }))
+  return encodeText(JSON.stringify({ alg: plan.algorithm.name, typ: 'JWT', kid: plan.keyid ?? kid, ...plan.header }))
 }
 
 /** Claims that hold a text. */

@@ -13,9 +13,11 @@ const SPAN = /^(-?\d+(?:\.\d+)?) ?(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hour
  * @throws JwtError `ERR_CONFIG`
  */
 export function readDuration(value: unknown, name: string): number {
-  if (typeof value === 'number' && Number.isFinite(value)) return value
-  const [, amount, unit] = (typeof value === 'string' && SPAN.exec(value)) || []
-  const seconds = amount && unit ? Number(amount) * (SECONDS[(unit[0] as string).toLowerCase()] as number) : Number.NaN
+  if (Number.isFinite(value)) return value as number
+  const match = typeof value === 'string' ? SPAN.exec(value) : null
+  const seconds = match
+    ? Number(match[1]) * (SECONDS[(match[2] as string).charAt(0).toLowerCase()] as number)
+    : Number.NaN
   // A text of hundreds of digits is beyond all numbers: an infinite tolerance, or an exp that JSON writes as null.
   if (Number.isFinite(seconds)) return seconds
   const bare = typeof value === 'string' && /^-?[\d.]{1,20}$/.test(value)

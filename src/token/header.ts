@@ -36,7 +36,7 @@ export function isRegistered(name: string): boolean {
 /** What a verifier expects of a header. */
 export interface HeaderRules {
   readonly algorithms: readonly AlgorithmFacts[]
-  readonly crit: readonly string[]
+  readonly crit?: readonly string[] | undefined
   readonly typ?: string | undefined
 }
 
@@ -78,7 +78,7 @@ export function admitHeader(header: JoseHeader, rules: HeaderRules): AlgorithmFa
   if (mediaType(own(header, 'cty')) === 'jwt')
     malformed('holds another token ("cty" is JWT); nested tokens are not read')
   if (rules.typ !== undefined && mediaType(own(header, 'typ')) !== mediaType(rules.typ)) {
-    const actual = typeof header.typ === 'string' ? header.typ.slice(0, 100) : undefined
+    const actual = (own(header, 'typ') as string | undefined)?.slice(0, 100)
     throw new JwtError('ERR_CLAIM', `The token's typ is ${show(actual)}; expected ${show(rules.typ)}.`, {
       claim: 'typ',
       expected: rules.typ,
@@ -93,7 +93,7 @@ function mediaType(type: unknown): string | undefined {
   return typeof type === 'string' ? type.toLowerCase().replace(/^application\//, '') : undefined
 }
 
-function admitCrit(header: JoseHeader, understood: readonly string[]): void {
+function admitCrit(header: JoseHeader, understood: readonly string[] | undefined): void {
   if (!Object.hasOwn(header, 'crit')) return
   const crit: unknown = header.crit
   const names: readonly unknown[] = Array.isArray(crit) ? crit : []
@@ -102,7 +102,7 @@ function admitCrit(header: JoseHeader, understood: readonly string[]): void {
     formed &&
     names.find(
       (name) =>
-        typeof name !== 'string' || isRegistered(name) || !Object.hasOwn(header, name) || !understood.includes(name),
+        isRegistered(name as string) || !Object.hasOwn(header, name as string) || !understood?.includes(name as string),
     )
   if (!formed) throw new JwtError('ERR_CRIT', "The token's crit is not a list of distinct names.")
   if (bad !== undefined) {

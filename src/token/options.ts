@@ -59,7 +59,7 @@ export function isPlain(value: unknown): value is { [name: string]: unknown } {
 
 function suggestion(name: string, known: readonly string[]): string {
   const wanted = name.toLowerCase()
-  const starting = known.find((candidate) => wanted.length > 2 && candidate.toLowerCase().startsWith(wanted))
+  const starting = known.find((candidate) => candidate.toLowerCase().startsWith(wanted))
   const [nearest] = known
     .map((candidate) => ({ candidate, distance: distance(wanted, candidate.toLowerCase()) }))
     .filter(({ distance }) => distance <= 3)
@@ -71,13 +71,14 @@ function suggestion(name: string, known: readonly string[]): string {
 /** How many characters must be added, dropped or replaced to come from one text to the other (Levenshtein). */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at)
-  for (let at = 0; at < from.length && at < 40; at++) {
-    const next = [at + 1]
-    for (let other = 0; other < to.length; other++) {
-      const replaced = (row[other] as number) + (from[at] === to[other] ? 0 : 1)
-      next.push(Math.min(replaced, (row[other + 1] as number) + 1, (next[other] as number) + 1))
-    }
-    row = next
+  for (const letter of from) {
+    const above = row
+    let left: number
+    row = above.map((over, at) => {
+      const replaced = (above[at - 1] as number) + (letter === to[at - 1] ? 0 : 1)
+      left = at ? Math.min(replaced, over + 1, left + 1) : over + 1
+      return left
+    })
   }
   return row[to.length] as number
 }
@@ -122,7 +123,7 @@ export const now: OptionReader<() => number> = (value, name) => {
   const live = typeof value === 'function'
   const read = () => {
     const seconds: unknown = live ? ask(value as () => unknown, name) : value
-    if (typeof seconds === 'number' && Number.isFinite(seconds)) return seconds
+    if (Number.isFinite(seconds)) return seconds as number
     return misconfigured(
       `${name} is ${show(seconds)}; expected seconds since the epoch, or a function that returns them.`,
     )

@@ -85,7 +85,7 @@ export interface VerifyPlan {
   /** Absent where bindings name the algorithms. */
   readonly algorithms: readonly AlgorithmFacts[] | undefined
   readonly typ: string | undefined
-  readonly crit: readonly string[]
+  readonly crit: readonly string[] | undefined
   readonly claims: ClaimRules
   readonly now: () => number
   readonly complete: boolean
@@ -110,7 +110,7 @@ export function compileVerify(options: unknown, more: MoreVerifyReaders): Verify
   return {
     algorithms: read.algorithms,
     typ: read.typ,
-    crit: read.crit ?? [],
+    crit: read.crit,
     claims: {
       issuer,
       audience,

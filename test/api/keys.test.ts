@@ -4,17 +4,20 @@ import { JwtError } from '../../src/errors.ts'
 import { Key } from '../../src/keys/key.ts'
 import { ed25519, p256, rsa, rsa1024, secrets } from '../vectors/keys.ts'
 
-/** The code of the JwtError that an action ends with. */
-function codeOf(action: () => unknown): string | undefined {
+/** The JwtError that an action ends with. */
+function errorOf(action: () => unknown): JwtError | undefined {
   try {
     action()
   } catch (error) {
     expect(error).toBeInstanceOf(JwtError)
-    return (error as JwtError).code
+    return error as JwtError
   }
   return undefined
 }
 
+const codeOf = (action: () => unknown) => errorOf(action)?.code
+
+const pair = { privateKey: p256.privateJwk, publicKey: p256.publicJwk }
 const oct = { kty: 'oct', k: Buffer.from(secrets.HS256).toString('base64url') }
 
 describe('readImport', () => {
@@ -23,6 +26,7 @@ describe('readImport', () => {
     ['a public PEM', rsa.publicPem, 'RS256', 'verify'],
     ['a certificate', rsa.certificate, 'RS256', 'verify'],
     ['a private JWK', p256.privateJwk, 'ES256', 'sign'],
+    ['a pair', pair, 'ES256', 'sign'],
     ['a public JWK', ed25519.publicJwk, 'EdDSA', 'verify'],
     ['a secret', secrets.HS256, 'HS256', 'sign'],
     ['a secret JWK', oct, 'HS256', 'sign'],
@@ -31,6 +35,16 @@ describe('readImport', () => {
   ])('takes %s for what it can do', (_, input, algorithm, usage) => {
     const { key, usage: found, facts } = readImport(input, algorithm, undefined)
     expect([found, key.alg, facts.name]).toEqual([usage, algorithm, algorithm])
+  })
+
+  it('takes the half of a pair that is asked for', () => {
+    expect(readImport(pair, 'ES256', 'sign').key.side).toBe('private')
+    expect(readImport(pair, 'ES256', 'verify').key.side).toBe('public')
+  })
+
+  it('says of a private key that may not sign what is wrong with it', () => {
+    const error = errorOf(() => readImport({ ...p256.privateJwk, key_ops: ['verify'] }, 'ES256', undefined))
+    expect([error?.code, error?.message]).toEqual(['ERR_KEY_MISMATCH', expect.stringContaining('include "sign"')])
   })
 
   it('keeps what the key says of itself, and binds it to the algorithm', () => {
@@ -81,12 +95,13 @@ describe('readAny', () => {
       ['oct', 'secret'],
     ])
     expect(codeOf(() => readAny(secrets.HS256))).toBe('ERR_KEY_INVALID')
+    expect(readAny(pair).side).toBe('private')
   })
 })
 
 describe('describeJwk', () => {
   it('adds alg, kid and use where they are known', () => {
-    expect(describeJwk(readAny({ ...p256.publicJwk }))).toEqual(p256.publicJwk)
+    expect(describeJwk(readAny({ ...p256.publicJwk }))).toStrictEqual(p256.publicJwk)
     const named = { ...p256.publicJwk, alg: 'ES256', kid: '', use: 'sig' }
     expect(describeJwk(readAny(named))).toEqual(named)
   })
@@ -133,4 +148,14 @@ describe('compilePair', () => {
   ])('refuses %s with %o', (name, options) => {
     expect(codeOf(() => compilePair(name, options))).toBe('ERR_CONFIG')
   })
+})
+
+it('names the argument that is no algorithm', () => {
+  for (const action of [
+    () => readImport(rsa.publicPem, 'RSA', undefined),
+    () => secretLength('RSA'),
+    () => compilePair('RSA', {}),
+  ]) {
+    expect(errorOf(action)?.message).toMatch(/^algorithm is "RSA"/)
+  }
 })

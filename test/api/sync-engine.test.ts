@@ -61,6 +61,30 @@ describe('HMAC', () => {
     },
   )
 
+  it.each([
+    ['HS256', 256],
+    ['HS512', 128],
+  ] as const)('%s takes the way of short texts up to %i characters', (name, most) => {
+    const calls = counting({ hash: undefined })
+    const roads: { [length: number]: number } = {}
+    for (let size = 1; size < most; size++) {
+      const key = fresh()
+      calls.length = 0
+      const token = issue(key, name, size)
+      verify(token, key, { algorithms: [name], now: NOW })
+      roads[token.lastIndexOf('.')] = calls.length
+    }
+    expect([roads[most], roads[most + 1]]).toEqual([0, 2])
+  })
+
+  it('goes by createHmac for short texts too where the engine is to be native', () => {
+    const calls = counting({ hash: undefined })
+    const key = fresh()
+    const token = sign(live, key, { algorithm: 'HS256', engine: 'native' })
+    verify(token, key, { ...options, algorithms: ['HS256'], engine: 'native' })
+    expect(calls).toEqual(['createHmac', 'createHmac'])
+  })
+
   it('goes by plain TypeScript where there is no node:crypto', () => {
     noNode()
     const key = fresh()
@@ -71,10 +95,16 @@ describe('HMAC', () => {
 describe('RSA verification', () => {
   const jwk = () => ({ ...rsa.publicJwk, kid: fresh() })
 
-  it('goes by node:crypto', () => {
+  it('goes by node:crypto, whatever the length', () => {
+    const [input] = hs256({ exp: NOW + 1 }, { alg: 'RS256' }).match(/.*(?=\.)/) as RegExpMatchArray
+    const signature = crypto.sign('sha256', Buffer.from(input as string), rsa.privatePem).toString('base64url')
     const calls = counting()
-    verify(tokens.RS256, jwk(), { algorithms: ['RS256'], now: NOW })
-    expect(calls).toContain('verify')
+    for (const token of [tokens.RS256, `${input}.${signature}`]) {
+      const key = importKey(jwk(), 'RS256')
+      calls.length = 0
+      verify(token, key, { algorithms: ['RS256'], now: NOW })
+      expect(calls).toEqual(['verify'])
+    }
   })
 
   it('goes by plain TypeScript in Deno, whose own takes several times as long', () => {
@@ -132,6 +162,8 @@ describe('keys', () => {
     expect(made).toHaveBeenCalledTimes(2) // to sign with, by importKey, and to verify with
     verify(hs256(live), key, { ...options, algorithms: ['HS256'], engine: 'native' })
     expect(made).toHaveBeenCalledTimes(3)
+    for (let round = 0; round < 3; round++) sign(live, key, { algorithm: 'HS256', engine: 'native' })
+    expect(made).toHaveBeenCalledTimes(4)
     expect(calls).toEqual([])
   })
 })

@@ -25,17 +25,22 @@ describe('a promise in the sync entry', () => {
   const schema = { '~standard': { version: 1, vendor: 'test', validate: async (value: unknown) => ({ value }) } }
   const thenable = { then: () => undefined }
 
-  it.each<[string, () => unknown]>([
+  it.each<[string, () => unknown, RegExp?]>([
     ['a key source', () => verify(hs256(live), later, options)],
     ['an object with find', () => verify(hs256(live), { find: later }, options)],
     ['a binding', () => verify(hs256(live), [{ key: later, algorithms: ['HS256'] }], { now: NOW })],
     ['a schema', () => verify(hs256(live), secret, { ...options, schema })],
-    ['a check', () => verify(hs256(live), secret, { ...options, check: async () => true })],
-    ['a check that returns a thenable', () => verify(hs256(live), secret, { ...options, check: () => thenable })],
+    ['a check', () => verify(hs256(live), secret, { ...options, check: async () => true }), /^check returned/],
+    [
+      'a check that returns a thenable',
+      () => verify(hs256(live), secret, { ...options, check: () => thenable }),
+      /^check returned/,
+    ],
     ['a signer', () => sign(live, { algorithm: 'HS256', sign: async () => new Uint8Array(32) }, { now: NOW })],
-  ])('of %s is refused, and the other entry named', (_, action) => {
+  ])('of %s is refused, and the other entry named', (_, action, says = /^The (key source|schema|signer) returned/) => {
     const error = errorOf(action)
     expect(error.code).toBe('ERR_CONFIG')
+    expect(error.message).toMatch(says)
     expect(error.message).toMatch(/'countersign'/)
   })
 })

@@ -171,6 +171,9 @@ const identity: readonly Case[] = [
       const sub = 's'.repeat(5000)
       const error = await refused('ERR_CLAIM', () => lib.verify(...judged({ ...live, sub }, { subject: 'ann' })))
       holds(String(error.actual).length <= 100 && error.message.length < 300, 'short')
+      const typed = hs256(live, { typ: sub })
+      const odd = await refused('ERR_CLAIM', () => lib.verify(typed, secret, { ...options, typ: 'JWT' }))
+      holds(String(odd.actual).length <= 100 && odd.message.length < 300, 'short')
       const aud = Array.from({ length: 500 }, (_, at) => `audience-${at}`)
       const many = await refused('ERR_CLAIM', () => lib.verify(...judged({ ...live, aud }, { audience: 'ann' })))
       holds(many.message.length < 600, 'short')
@@ -230,6 +233,9 @@ const callbacks: readonly Case[] = [
       const first = { schema: schemaOf(() => ({ issues: [{ message: 'role is missing' }, {}, {}] })) }
       const error = await refused('ERR_SCHEMA', () => lib.verify(...judged(live, first)))
       holds(/role is missing.* and 2 more/.test(error.message), error.message)
+      const silent = { schema: schemaOf(() => ({ issues: [{}] })) }
+      const unsaid = await refused('ERR_SCHEMA', () => lib.verify(...judged(live, silent)))
+      holds(unsaid.message.includes('"no message"'), unsaid.message)
       const alone = { schema: schemaOf(() => ({ issues: [{ message: 'role is missing' }] })) }
       const one = await refused('ERR_SCHEMA', () => lib.verify(...judged(live, alone)))
       holds(/role is missing"\.$/.test(one.message), one.message)
@@ -383,6 +389,7 @@ const results: readonly Case[] = [
         { complete: undefined },
         { maxTokenLength: 0 },
         { json: 1 },
+        { json: true },
       ]
       for (const each of [...wrong, { maxTokenLength: 'x' }, { maxTokenLength: Number.NaN }, null, 1]) {
         await refused('ERR_CONFIG', () => lib.decode(token, each))

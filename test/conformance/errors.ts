@@ -60,6 +60,18 @@ const LESSONS: readonly Lesson[] = [
     /"3600".*write 3600 for seconds, or '3600s'/,
     (lib) => lib.sign({}, secret, { ...sign, expiresIn: '3600' }),
   ],
+  [
+    'an algorithm of twenty characters, which may be misspelt',
+    'ERR_CONFIG',
+    /"xxxxxxxxxxxxxxxxxxxx"/,
+    (lib) => lib.sign(live, secret, { algorithm: 'x'.repeat(20) }),
+  ],
+  [
+    'an algorithm of more characters, which may be a key',
+    'ERR_CONFIG',
+    /a long text/,
+    (lib) => lib.sign(live, secret, { algorithm: 'x'.repeat(21) }),
+  ],
   ['no lifetime', 'ERR_CONFIG', /expiresIn \(such as '15m'\).*expiresIn: null/, (lib) => lib.sign({}, secret, sign)],
   ['no algorithm to sign with', 'ERR_CONFIG', /algorithm: 'HS256'/, (lib) => lib.sign(live, secret, {})],
   [

@@ -43,6 +43,7 @@ const DURATIONS: readonly (readonly [number | string, number])[] = [
   ['1 hour', 3600],
   ['2 hours', 7200],
   ['1.5h', 5400],
+  ['1.25h', 4500],
   ['7d', 604800],
   ['1 day', 86400],
   ['2 days', 172800],
@@ -89,6 +90,7 @@ const NO_DURATIONS: readonly unknown[] = [
   true,
   {},
   [60],
+  ['1h'],
   new Date(0),
   60n,
 ]
@@ -109,6 +111,8 @@ const lifetimes: readonly Case[] = [
       for (const value of NO_DURATIONS) {
         const expiring = await refused('ERR_CONFIG', () => lib.sign({}, secret, { ...sign, expiresIn: value }))
         holds(expiring.message.includes('expiresIn') && expiring.message.length < 300, expiring.message)
+        const bare = ['3600', '-3600', '1.5', '0', '1'].includes(value as string)
+        holds(expiring.message.endsWith(bare ? `or '${value}s'.` : "'7d'."), expiring.message)
         await refused('ERR_CONFIG', () => lib.sign(live, secret, { ...sign, notBefore: value }))
         for (const name of ['maxAge', 'clockTolerance']) {
           const error = await refused('ERR_CONFIG', () =>
@@ -430,6 +434,15 @@ const algorithms: readonly Case[] = [
     }),
   ),
   {
+    name: 'signs with the private half of a pair, and verifies with the public one',
+    needs: ['private keys'],
+    async run(lib) {
+      const pair = { privateKey: rsa.privateJwk, publicKey: rsa.publicJwk }
+      const token = await lib.sign(live, pair, { algorithm: 'RS256', now: NOW, noTimestamp: true })
+      equal(await lib.verify(token, pair, { algorithms: ['RS256'], now: NOW }), live)
+    },
+  },
+  {
     name: 'refuses to sign with a public key, a key set or a function',
     async run(lib) {
       for (const key of [rsa.publicPem, rsa.publicJwk]) {
@@ -555,7 +568,10 @@ const signers: readonly Case[] = [
       for (const algorithm of ['RS256', 'PS512']) {
         const of = (size: number) => signer(() => new Uint8Array(size), { algorithm })
         for (const size of [256, 384, 512]) holds(await lib.sign(live, of(size), { now: NOW }), 'a token')
-        for (const size of [0, 255]) await refused('ERR_SIGNER', () => lib.sign(live, of(size), { now: NOW }))
+        for (const size of [0, 255]) {
+          const error = await refused('ERR_SIGNER', () => lib.sign(live, of(size), { now: NOW }))
+          holds(error.message.includes('(256 or more bytes)'), error.message)
+        }
       }
     },
   },

@@ -534,8 +534,25 @@ const bindings: readonly Case[] = [
     async run(lib) {
       const texts = ['', 'tomorrow', '2026', '2026-1-1', '31.12.2026', '2026-12-31T12:00', '2026-12-31T12:00:00+01:00']
       const dates = ['2026-02-30', '2026-02-29', '2026-04-31T00:00:00Z', '2026-13-01', '2026-00-10', '2026-12-00']
-      const hours = ['2026-12-31T25:00:00Z', '2026-12-31T12:60Z', '2026-12-31 12:00Z', ' 2026-12-31', '2026-12-31\n']
-      const values = [Number.NaN, Number.POSITIVE_INFINITY, new Date(Number.NaN), null, true, {}, [2026], undefined]
+      const hours = [
+        '2026-12-31T25:00:00Z',
+        '2026-12-31T12:60Z',
+        '2026-12-31 12:00Z',
+        '2026-12-31 (2026-12-31',
+        ' 2026-12-31',
+        '2026-12-31\n',
+      ]
+      const values = [
+        Number.NaN,
+        Number.POSITIVE_INFINITY,
+        new Date(Number.NaN),
+        null,
+        true,
+        {},
+        [2026],
+        ['2026-12-31'],
+        undefined,
+      ]
       for (const moment of [...texts, ...dates, ...hours, ...values]) {
         for (const name of ['since', 'until']) {
           const binding = { key: secret, algorithms: ['HS256'], [name]: moment }

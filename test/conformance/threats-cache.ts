@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
     name: 'F3 returns payloads that no caller can change, and headers of each caller’s own',
     async run(lib) {
       const verify = lib.createVerifier(secret, { ...remembering, complete: true })
-      const token = hs256({ ...live, deep: { list: [{ a: 1 }] } })
+      const token = hs256({ ...live, deep: { list: [{ a: 1 }] }, none: null })
       type Whole = { header: { alg: string }; payload: { sub: string; deep: { list: { a: number }[] } } }
       for (let round = 0; round < 3; round++) {
         const { header, payload } = (await verify(token)) as Whole
@@ -115,7 +115,7 @@ const cases: readonly Case[] = [
         }
         header.alg = 'none'
         const again = (await verify(token)) as Whole
-        equal(again.payload, { ...live, deep: { list: [{ a: 1 }] } })
+        equal(again.payload, { ...live, deep: { list: [{ a: 1 }] }, none: null })
         equal(again.header, { alg: 'HS256' })
       }
     },
@@ -139,6 +139,16 @@ const cases: readonly Case[] = [
         await refused('ERR_KEY_NOT_FOUND', () => verify(tokens.RS256))
         await refused('ERR_KEY_NOT_FOUND', () => verify(special.rsaOther))
       }
+    },
+  },
+  {
+    name: 'F4 goes on remembering while a source yields the same key set, and not when a key in it is another',
+    async run(lib) {
+      const set: { keys: object[] } = { keys: [rsa.publicJwk] }
+      const verify = lib.createVerifier(() => set, { algorithms: ['RS256'], now: NOW, cache })
+      holds(await hits(verify, tokens.RS256), 'a hit')
+      set.keys = [rsaOther.publicJwk]
+      await refused('ERR_SIGNATURE', () => verify(tokens.RS256))
     },
   },
   {
@@ -186,6 +196,32 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'F5 counts a token that is verified anew as the newest, and has room again for one that is forgotten',
+    async run(lib) {
+      let now = NOW
+      const verify = lib.createVerifier(secret, { ...options, now: () => now, cache: { max: 3, ttl: 10 } })
+      const token = (sub: string) => hs256({ sub, exp: NOW + 5000 })
+      await verify(token('a'))
+      now = NOW + 5
+      const second = await verify(token('b'))
+      now = NOW + 10
+      const again = await verify(token('a'))
+      for (const sub of ['c', 'd']) await verify(token(sub))
+      holds((await verify(token('a'))) === again, 'verified last, forgotten last')
+      holds((await verify(token('b'))) !== second, 'the oldest is forgotten')
+
+      let other: string = secret
+      const find = ({ kid }: { kid: string }) => (kid === 'b' ? other : secret)
+      const following = lib.createVerifier(find, { ...options, cache: { max: 2, ttl: 1000 } })
+      const first = await following(hs256(live, { kid: 'a' }))
+      await following(hs256(live, { kid: 'b' }))
+      other = 'another-secret-of-32-characters!'
+      await refused('ERR_SIGNATURE', () => following(hs256(live, { kid: 'b' })))
+      await following(hs256(live, { kid: 'c' }))
+      holds((await following(hs256(live, { kid: 'a' }))) === first, 'nothing else had to go')
+    },
+  },
+  {
     name: 'F5 remembers no failure of a source',
     async run(lib) {
       let down = true
@@ -209,6 +245,8 @@ const cases: readonly Case[] = [
       for (const each of [...wrong, ...bounds]) {
         await refused('ERR_CONFIG', () => lib.createVerifier(secret, { ...options, cache: each }))
       }
+      const text = await refused('ERR_CONFIG', () => lib.createVerifier(secret, { ...options, cache: '10' }))
+      holds(/^cache is "10"; expected \{ max, ttl \}/.test(text.message), text.message)
       await refused('ERR_CONFIG', () => lib.verify(hs256(live), secret, remembering))
     },
   },

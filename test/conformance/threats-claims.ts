@@ -175,7 +175,15 @@ const WRONG: { readonly [option: string]: readonly unknown[] } = {
   crit: [null, '', 'exm', [], [''], [1], {}, true],
   now: [null, '', '0', Number.NaN, Number.POSITIVE_INFINITY, true, {}, new Date(0), [0]],
   complete: [null, '', 'true', 1, 0],
-  schema: [null, '', {}, { '~standard': null }, { '~standard': { version: 2, validate: () => ({ value: 1 }) } }, true],
+  schema: [
+    null,
+    '',
+    {},
+    { '~standard': null },
+    { '~standard': { version: 1 } },
+    { '~standard': { version: 2, validate: () => ({ value: 1 }) } },
+    true,
+  ],
   check: [null, '', true, {}, 'check'],
   maxTokenLength: [null, '', '1000', 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, true],
   allowWeakKeys: [null, '', 'true', 1],
@@ -214,6 +222,8 @@ const meaning: readonly Case[] = [
         ['type', 'typ'],
         ['jwtId', 'jwtid'],
         ['maxTokenLenght', 'maxTokenLength'],
+        ['cokTolrance', 'clockTolerance'],
+        ['is', 'issuer'],
       ]
       for (const [name, meant] of misspelt) {
         const error = await refused('ERR_CONFIG', () => lib.verify(hs256(live), secret, { ...options, [name]: 'x' }))
@@ -302,6 +312,9 @@ const meaning: readonly Case[] = [
         equal(error.claim, 'typ')
         equal(error.expected, 'at+jwt')
       }
+      await refused('ERR_CLAIM', () =>
+        lib.verify(typed('text/application/at+jwt'), secret, { ...options, typ: 'text/at+jwt' }),
+      )
       equal(await lib.verify(typed('anything'), secret, options), live)
     },
   },
@@ -414,7 +427,10 @@ const signing: readonly Case[] = [
         [{ jti: 'a', exp: NOW + 1 }, { jwtid: 'b' }],
       ]
       for (const [payload, more] of pairs) {
-        await refused('ERR_CONFIG', () => lib.sign(payload, secret, { algorithm: 'HS256', now: NOW, ...more }))
+        const error = await refused('ERR_CONFIG', () =>
+          lib.sign(payload, secret, { algorithm: 'HS256', now: NOW, ...more }),
+        )
+        holds(error.message.includes(`the option ${Object.keys(more)[0]};`), error.message)
       }
     },
   },
@@ -437,7 +453,16 @@ const signing: readonly Case[] = [
       const error = await refused('ERR_CLAIM', () => lib.sign({ a: { b: [1, { c: Number.NaN }] } }, secret, sign))
       holds(error.message.includes('a.b[1].c'), error.message)
       await refused('ERR_CLAIM', () => lib.sign({ a: Object.assign([1], { length: 2 }) }, secret, sign))
-      await refused('ERR_CLAIM', () => lib.sign(cyclic(), secret, sign))
+      const endless = await refused('ERR_CLAIM', () => lib.sign(cyclic(), secret, sign))
+      holds(/^The claim self\.list\[0\].* is cyclic/.test(endless.message), endless.message)
+      for (const [value, kind] of [
+        [new Date(0), 'an instance of a class'],
+        [undefined, 'undefined'],
+        [() => 1, 'a function'],
+      ] as const) {
+        const unfit = await refused('ERR_CLAIM', () => lib.sign({ claim: value }, secret, sign))
+        holds(unfit.message.startsWith(`The claim claim is ${kind}`), unfit.message)
+      }
     },
   },
   {

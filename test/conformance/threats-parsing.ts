@@ -148,6 +148,7 @@ const shape: readonly Case[] = [
         [`${hs256(live)}.`, /has 3 dots; expected two/],
         [`${hs256(live)}..`, /JWE/],
         [`${hs256(live)}...`, /has 5 dots; expected two/],
+        [`${header}.{`, /has 1 dots; expected two/],
         [`.${payload}.${signature}`, /empty header/],
         [`${header}..${signature}`, /empty payload/],
         [`${header}.${payload}.`, /empty signature/],
@@ -165,6 +166,10 @@ const shape: readonly Case[] = [
         const token = prefix + hs256(live)
         const error = await refused('ERR_TOKEN_MALFORMED', () => lib.verify(token, secret, options))
         holds(/Bearer/.test(error.message), error.message)
+      }
+      for (const token of [`${hs256(live)}=`, `The bearer ${hs256(live)}`]) {
+        const error = await refused('ERR_TOKEN_MALFORMED', () => lib.verify(token, secret, options))
+        holds(error.message.endsWith('no spare bits.'), error.message)
       }
     },
   },
@@ -283,8 +288,12 @@ const json: readonly Case[] = [
       for (const bytes of broken) {
         const claims = Uint8Array.from([...utf8('{"sub":"'), ...bytes, ...utf8(`","exp":${NOW + 60}}`)])
         const named = Uint8Array.from([...utf8('{"alg":"HS256","kid":"'), ...bytes, ...utf8('"}')])
-        for (const token of [hs256(claims), forge(named, live)]) {
-          await refused('ERR_TOKEN_MALFORMED', () => lib.verify(token, secret, options))
+        for (const [part, token] of [
+          ['payload', hs256(claims)],
+          ['header', forge(named, live)],
+        ] as const) {
+          const error = await refused('ERR_TOKEN_MALFORMED', () => lib.verify(token, secret, options))
+          holds(error.message.includes(`a ${part} that is not UTF-8`), error.message)
           await refused('ERR_TOKEN_MALFORMED', () => lib.decode(token))
         }
       }
@@ -388,8 +397,13 @@ const json: readonly Case[] = [
         const empty = text === ''
         const asPayload = empty ? seal(`${header}.`) : hs256(text)
         const asHeader = empty ? seal(`.${payload}`) : forge(text, live)
-        for (const token of [asPayload, asHeader]) {
-          await refused('ERR_TOKEN_MALFORMED', () => lib.verify(token, secret, { ...options, requireExp: false }))
+        for (const [part, token] of [
+          ['payload', asPayload],
+          ['header', asHeader],
+        ] as const) {
+          const lax = { ...options, requireExp: false }
+          const error = await refused('ERR_TOKEN_MALFORMED', () => lib.verify(token, secret, lax))
+          holds(error.message.includes(empty ? `empty ${part}` : `a ${part} that is not a JSON object`), error.message)
           await refused('ERR_TOKEN_MALFORMED', () => lib.decode(token))
         }
       }
@@ -437,6 +451,7 @@ const extensions: readonly Case[] = [
       const messages: [unknown, RegExp][] = [
         [[], /not a list of distinct names/],
         [['exm', 'exm'], /not a list of distinct names/],
+        ['exm', /not a list of distinct names/],
         [['unknown'], /names "unknown"/],
       ]
       for (const [crit, says] of messages) {
@@ -502,6 +517,7 @@ const extensions: readonly Case[] = [
       for (const b64 of [false, null, 0, 'false', 'true', []]) {
         await refused('ERR_TOKEN_MALFORMED', () => lib.verify(token({ b64 }), secret, options))
       }
+      equal(await lib.verify(token({ b64: true }), secret, options), live)
       await refused('ERR_CONFIG', () => lib.verify(token({}), secret, { ...options, crit: ['b64'] }))
       const unencoded = seal(`${base64url(utf8('{"alg":"HS256","b64":false,"crit":["b64"]}'))}.$02`)
       await refused('ERR_CRIT', () => lib.verify(unencoded, secret, options))

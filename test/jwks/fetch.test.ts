@@ -52,6 +52,19 @@ describe('addresses (D5)', () => {
   ])('%s is allowed by option only', (address) => {
     expect(readAddress(address, true)).toBeInstanceOf(URL)
     expect(readAddress(address, false)).toMatch(/allowInsecureLoopback/)
+    expect(() => createRemoteJwks(address)).toThrow(/allowInsecureLoopback/)
+  })
+
+  it('may be given as a URL, or as anything with its href', async () => {
+    for (const address of [new URL('https://issuer.test/keys'), { href: 'https://issuer.test/keys' }]) {
+      const seen: string[] = []
+      const fetch = async (url: string) => {
+        seen.push(url)
+        return new Response('{"keys":[]}')
+      }
+      await codeOf(async () => createRemoteJwks(address, { fetch }).find({ alg: 'RS256', kid: 'a' }))
+      expect(seen).toEqual(['https://issuer.test/keys'])
+    }
   })
 
   it.each([undefined, null, 7, {}])('%j is no address', async (address) => {
@@ -68,6 +81,7 @@ describe('options', () => {
     [{ cacheMaxAge: 0 }, 'at least one second'],
     [{ staleIfError: Number.NaN }, 'expected seconds'],
     [{ timeout: 0 }, 'more than 0 and at most 300'],
+    [{ timeout: 300.5 }, 'more than 0 and at most 300'],
     [{ timeout: '10m' }, 'more than 0 and at most 300'],
     [{ maxBytes: 0 }, 'expected a whole number'],
     [{ maxKeys: 1.5 }, 'expected a whole number'],
@@ -90,6 +104,10 @@ describe('options', () => {
     expect(() => createRemoteJwks('https://issuer.test/', options as never)).toThrow(
       expect.objectContaining({ code: 'ERR_CONFIG', message: expect.stringContaining(reason) }),
     )
+  })
+
+  it('allow a timeout of five minutes', () => {
+    expect(createRemoteJwks('https://issuer.test/', { timeout: 300 })).toHaveProperty('find')
   })
 
   it('never show the value of a header', () => {

@@ -101,6 +101,7 @@ describe('createIssuerVerifier', () => {
     expect(error).toMatchObject({ code: 'ERR_JWKS_FETCH', message: expect.stringContaining('status 404') })
     expect(error).toMatchObject({ message: expect.stringContaining(`${server.origin}${OPENID}`) })
     expect(error).toMatchObject({ message: expect.stringContaining(`${server.origin}${OAUTH}`) })
+    expect(((error as Error).cause as Error).cause).toMatchObject({ message: expect.not.stringContaining(OAUTH) })
   })
 
   it('does not ask a server that is down twice', async () => {
@@ -311,7 +312,12 @@ describe('the options', () => {
     ['a second issuer', 'https://issuer.test', { ...good, issuer: 'https://other.test' }, 'first argument'],
     ['a misspelt option', 'https://issuer.test', { ...good, jkws: {} }, 'no option'],
     ['a misspelt jwks option', 'https://issuer.test', { ...good, jwks: { coldown: 1 } }, 'cooldown'],
+    ['jwks that is undefined', 'https://issuer.test', { ...good, jwks: undefined }, 'jwks is undefined'],
+    ['jwks of another type', [{ issuer: 'https://issuer.test', jwks: {} }], { ...good, jwks: 5 }, 'jwks is 5'],
+    ['jwks that is undefined for one', [{ issuer: 'https://issuer.test', jwks: undefined }], good, 'plain object'],
+    ['jwks of another type for one', [{ issuer: 'https://issuer.test', jwks: 5 }], good, 'plain object'],
     ['an http issuer', 'http://issuer.test', good, 'expected https:'],
+    ['an http issuer of this machine', 'http://localhost', good, 'allowInsecureLoopback'],
     ['an issuer that is no URL', 'issuer', good, 'no absolute URL'],
     ['an issuer with a query', 'https://issuer.test/?a=1', good, 'query or a fragment'],
     ['an issuer with a fragment', 'https://issuer.test/#', good, 'query or a fragment'],
@@ -328,7 +334,7 @@ describe('the options', () => {
       { ...good, jwks: { store: { get() {}, set() {} } } },
       'cannot share one store',
     ],
-    ['a clock that is none', 'https://issuer.test', { ...good, now: 'noon' }, 'seconds since the epoch'],
+    ['a clock that is none', 'https://issuer.test', { ...good, now: 'noon' }, 'now is "noon"'],
   ])('are refused at once: %s', (_, issuer, options, reason) => {
     expect(() => createIssuerVerifier(issuer as never, options as never)).toThrow(
       expect.objectContaining({ code: 'ERR_CONFIG', message: expect.stringContaining(reason) }),

@@ -92,6 +92,13 @@ describe('the answer to a request', () => {
     expect((await jwksResponse(publicSet, request('GET', { 'if-none-match': given }))).status).toBe(200)
   })
 
+  it('is the whole set for a tag that only resembles it', async () => {
+    const etag = (await jwksResponse(publicSet)).headers.get('etag') as string
+    for (const given of [`"W/${etag.slice(1)}`, etag.slice(1), etag.toLowerCase()]) {
+      expect((await jwksResponse(publicSet, request('GET', { 'if-none-match': given }))).status).toBe(200)
+    }
+  })
+
   it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'get'])('is 405 with Allow for %s', async (method) => {
     const response = await jwksResponse(publicSet, { method, headers: {} })
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
@@ -132,7 +139,10 @@ describe('a JWK Set of the caller’s own', () => {
     ['an RSA private key', rsa.privateJwk],
     ['an Ed25519 private key', ed25519.privateJwk],
     ['a secret', { kty: 'oct', k: 'c2VjcmV0' }],
-    ['a stray private member', { ...rsa.publicJwk, qi: 'AQAB' }],
+    ...['d', 'p', 'q', 'dp', 'dq', 'qi'].map((name): [string, object] => [
+      `a stray private member ${name}`,
+      { ...rsa.publicJwk, [name]: 'AQAB' },
+    ]),
     ['more than two primes', { ...rsa.publicJwk, oth: [] }],
   ])('is never served with %s', async (_, jwk) => {
     expect(await codeOf(jwksResponse({ keys: [rsa.publicJwk, jwk] }))).toBe('ERR_KEY_MISMATCH')
@@ -142,11 +152,17 @@ describe('a JWK Set of the caller’s own', () => {
     ['no list', { keys: {} }],
     ['one JWK', rsa.publicJwk],
     ['a member that is no JWK', { keys: [null] }],
+    ['a JWK beside what is none', { keys: [rsa.publicJwk, 'key'] }],
     ['a gap', { keys: new Array(1) }],
     ['what JSON cannot carry', { keys: [{ kty: 'EC', x: 1n }] }],
     ['a text', 'keys'],
     ['nothing', undefined],
   ])('is not %s', async (_, set) => {
     expect(await codeOf(jwksResponse(set as never))).toBe('ERR_KEY_INVALID')
+  })
+
+  it('says why it cannot be written as JSON', async () => {
+    const error: unknown = await jwksResponse({ keys: [{ kty: 'EC', x: 1n }] } as never).catch((reason) => reason)
+    expect((error as Error).cause).toBeInstanceOf(TypeError)
   })
 })

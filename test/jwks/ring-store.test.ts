@@ -369,7 +369,8 @@ describe('a store that fails', () => {
     const ring = ringAt({ now: START }, store)
     const kids = await kidsOf(ring)
     store.onSave = down
-    expect((await errorOf(() => ring.rotate())).code).toBe('ERR_STORE')
+    const error = await errorOf(() => ring.rotate())
+    expect([error.code, error.message]).toEqual(['ERR_STORE', expect.stringContaining('save()')])
     expect((await errorOf(() => ring.revoke(kids[0] as string))).code).toBe('ERR_STORE')
     expect(await kidsOf(ring)).toEqual(kids)
     store.onSave = undefined
@@ -416,6 +417,39 @@ describe('a store that fails', () => {
     }
     const error = await errorOf(() => ringAt({ now: START }, store).jwks())
     expect([error.code, (error.cause as Error).message]).toEqual(['ERR_STORE', 'not connected'])
+    expect(error.message).toContain('load()')
+  })
+
+  it('is asked again for an unknown kid five seconds after it failed in that', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    store.onLoad = down
+    const before = store.loads
+    for (const [after, loads] of [
+      [5, 1],
+      [9, 1],
+      [10, 2],
+    ] as const) {
+      clock.now = START + after
+      await errorOf(() => ring.find({ alg: 'Ed25519', kid: 'unknown' }))
+      expect(store.loads).toBe(before + loads)
+    }
+  })
+
+  it('may name its versions by texts', async () => {
+    const inner = createMemoryStore()
+    const store: RingStore = {
+      async load() {
+        const held = await inner.load()
+        return held && { state: held.state, version: `v${held.version}` }
+      },
+      save: (state, version) => inner.save(state, version === null ? null : Number(`${version}`.slice(1))),
+    }
+    const ring = ringAt({ now: START }, store)
+    await ring.rotate()
+    expect(await kidsOf(ringAt({ now: START }, store))).toEqual(await kidsOf(ring))
   })
 
   it('cannot bring a broken state in: the known keys serve on', async () => {

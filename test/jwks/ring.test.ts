@@ -67,12 +67,17 @@ describe('createKeyRing', () => {
     ['a modulus for a curve', { algorithm: 'ES256', modulusLength: 2048 }, 'modulusLength'],
     ['a clock that is no time', { algorithm: 'RS256', now: Number.NaN }, 'now'],
     ['a store without save', { algorithm: 'RS256', store: { load() {} } }, 'save()'],
+    ['a store without load', { algorithm: 'RS256', store: { save() {} } }, 'load()'],
     ['a store that is no object', { algorithm: 'RS256', store: 'redis' }, 'save()'],
     ['a listener that is none', { algorithm: 'RS256', onStoreError: true }, 'a function'],
   ])('refuses %s at once', async (_, given, reason) => {
     const error = await errorOf(() => createKeyRing(given as KeyRingOptions))
     expect(error.code).toBe('ERR_CONFIG')
     expect(error.message).toContain(reason)
+  })
+
+  it('may publish a key for as long as it then signs', () => {
+    expect(createKeyRing({ algorithm: 'RS256', publishAhead: '2h', rotateEvery: '2h' }).maxAge).toBe(1800)
   })
 
   it('refuses a broken state at once', async () => {
@@ -147,6 +152,21 @@ describe('a ring that signs', () => {
     const error = await errorOf(() => ringAt({ now: START }).sign(payload, given))
     expect(error.code).toBe('ERR_CONFIG')
     expect(error.message).toContain('maxTokenLifetime')
+  })
+
+  it('refuses a lifetime that is none, as sign does', async () => {
+    const ring = ringAt({ now: START })
+    const bare = await errorOf(() => ring.sign({}, { expiresIn: '60' as never }))
+    expect([bare.code, bare.message]).toEqual(['ERR_CONFIG', expect.stringMatching(/^expiresIn is "60"/)])
+    expect(await errorOf(() => ring.sign({ exp: '9999999999' }))).toMatchObject({ code: 'ERR_CLAIM', claim: 'exp' })
+  })
+
+  it('says of a token without kid that it names no key', async () => {
+    const ring = ringAt({ now: START })
+    for (const header of [{ alg: 'Ed25519' }, { alg: 'Ed25519', kid: 1 }, null]) {
+      const error = await errorOf(() => ring.find(header as never))
+      expect([error.code, error.message]).toEqual(['ERR_KEY_NOT_FOUND', expect.stringContaining('names no key')])
+    }
   })
 
   it.each<[object, object | undefined]>([
@@ -442,6 +462,7 @@ describe('export and state', () => {
     const changed = { ...state, keys: [{ ...key, jwk: change(key?.jwk as never) }] } as RingState
     const error = await errorOf(() => ringAt({ now: START }, { state: changed }).jwks())
     expect(error.code).toBe('ERR_KEY_INVALID')
+    expect(error.message).toContain('changed or damaged')
     expect(error.message + String(error.cause)).not.toContain(key?.jwk['d'])
   })
 
@@ -452,7 +473,10 @@ describe('export and state', () => {
     const state = { format: 1, time: START, keys: [key] }
     vi.spyOn(crypto.subtle, 'verify').mockResolvedValueOnce(false)
     const ring = () => ringAt({ now: START }, { state: state as RingState })
-    expect((await errorOf(() => ring().jwks())).message).toContain('halves')
+    expect(await errorOf(() => ring().jwks())).toMatchObject({
+      message: expect.stringContaining('halves'),
+      cause: { code: 'ERR_KEY_INVALID' },
+    })
     const lacking = Object.assign(new Error('x'), { name: 'NotSupportedError' })
     vi.spyOn(crypto.subtle, 'importKey').mockRejectedValueOnce(lacking)
     expect((await errorOf(() => ring().jwks())).code).toBe('ERR_ALG_UNSUPPORTED')

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, own } from '../../encoding/json.ts'
+import { type JsonObject, own } from '../../encoding/json.ts'
 import { JwtError, show } from '../../errors.ts'
 import { readAddress } from '../../jwks/address.ts'
 import { within } from '../../jwks/freshness.ts'
@@ -53,18 +53,21 @@ export function createIssuerVerifier<const Options extends IssuerVerifierOptions
   issuer: Issuers,
   options: Known<Options, IssuerVerifierOptions>,
 ): Verifier<Verified<Options>>
-export function createIssuerVerifier(issuer: unknown, options: unknown): Verifier<unknown> {
-  if (!isPlain(options)) return misconfigured('The options are missing; expected { audience, algorithms }.')
+export function createIssuerVerifier(issuer: unknown, given: unknown): Verifier<unknown> {
+  if (!isPlain(given)) return misconfigured('The options are missing; expected { audience, algorithms }.')
+  const options: JsonObject = { jwks: {}, ...given }
+  const { jwks } = options
+  if (!isPlain(jwks)) return misconfigured(`jwks is ${show(jwks)}; expected the options of createRemoteJwks.`)
   if (Object.hasOwn(options, 'issuer')) misconfigured('The option issuer has no place here: the first argument is it.')
   if (!Array.isArray(issuer)) return verifierOf({ ...options, issuer })
   if (!issuer.length) misconfigured('The list of issuers is empty.')
-  if (issuer.length > 1 && isObject(options.jwks) && own(options.jwks, 'store') !== undefined) {
+  if (issuer.length > 1 && own(jwks, 'store') !== undefined) {
     misconfigured('Several issuers cannot share one store; give each entry of the list its own as jwks: { store }.')
   }
   const verifiers = new Map<string, Verifier<unknown>>()
   let most = 0
   for (const entry of issuer as readonly unknown[]) {
-    const told = merge(options, entry)
+    const told = merge(options, jwks, entry)
     const verifier = verifierOf(told)
     if (verifiers.has(told.issuer as string)) misconfigured(`The issuer ${show(told.issuer)} is in the list twice.`)
     verifiers.set(told.issuer as string, verifier)
@@ -73,13 +76,12 @@ export function createIssuerVerifier(issuer: unknown, options: unknown): Verifie
   return (token) => route(token, verifiers, most)
 }
 
-function merge(options: JsonObject, entry: unknown): JsonObject {
+function merge(options: JsonObject, jwks: JsonObject, entry: unknown): JsonObject {
   if (!isPlain(entry)) return { ...options, issuer: entry }
   for (const name of ['complete', 'schema']) {
     if (Object.hasOwn(entry, name)) misconfigured(`The option ${name} is one for all issuers, not for one of them.`)
   }
-  const both = isPlain(options.jwks) && isPlain(entry.jwks)
-  return { ...options, ...entry, ...(both && { jwks: { ...(options.jwks as object), ...(entry.jwks as object) } }) }
+  return { ...options, ...entry, ...(isPlain(entry.jwks) && { jwks: { ...jwks, ...entry.jwks } }) }
 }
 
 /** The one place where an unverified claim is looked at: it only says which issuer's keys must then vouch for it. */
@@ -88,8 +90,7 @@ async function route(
   verifiers: ReadonlyMap<string, Verifier<unknown>>,
   maxTokenLength: number,
 ): Promise<unknown> {
-  const issuer = own(decode(token, { maxTokenLength }), 'iss')
-  const verifier = typeof issuer === 'string' ? verifiers.get(issuer) : undefined
+  const verifier = verifiers.get(own(decode(token, { maxTokenLength }), 'iss') as string)
   if (verifier) return verifier(token)
   throw new JwtError('ERR_CLAIM', 'The token is of none of the trusted issuers ("iss", compared exactly).', {
     claim: 'iss',
@@ -97,7 +98,7 @@ async function route(
   })
 }
 
-function verifierOf({ issuer, audience, jwks = {}, ...rest }: JsonObject): Verifier<unknown> {
+function verifierOf({ issuer, audience, jwks, ...rest }: JsonObject): Verifier<unknown> {
   if (typeof issuer !== 'string')
     return misconfigured(`The issuer is ${show(issuer)}; expected its "iss", an https URL.`)
   if (audience === undefined) {

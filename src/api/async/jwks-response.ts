@@ -97,7 +97,9 @@ function textOf(set: unknown): string {
 function knows(request: JwksRequest | undefined, etag: string): boolean {
   const headers = request?.headers ?? {}
   const given = isWeb(headers) ? headers.get('if-none-match') : headers['if-none-match']
-  const tags = `${given ?? ''}`.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  const tags = String(given)
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
   return tags.includes(etag) || tags.includes('*')
 }
 

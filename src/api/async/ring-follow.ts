@@ -69,8 +69,9 @@ export class RingFollower {
    * @throws JwtError `ERR_STORE` and others: then nothing was done, or it is not known whether it was
    */
   async act(action: RingAction): Promise<boolean> {
+    const { kid } = action as { readonly kid?: string }
     const named = (state: RingState | null | undefined): boolean =>
-      action.type !== 'revoke' || state?.keys.some(({ jwk }) => jwk.kid === action.kid) === true
+      state?.keys.some(({ jwk }) => jwk.kid === kid) === true
     let seen = named(this.#held?.state)
     let fresh: RingJwk | undefined
     for (let tries = 0; tries < TRIES; tries++) {

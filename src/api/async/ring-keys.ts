@@ -63,13 +63,12 @@ async function admitPair(signing: Key, { facts }: OpenKey): Promise<void> {
   try {
     await load(signing, facts, 'sign', undefined)
   } catch (cause) {
-    if (isJwtError(cause, 'ERR_KEY_INVALID')) invalid('has halves that do not belong together', cause)
+    if (isJwtError(cause, 'ERR_KEY_INVALID')) invalid('has halves that do not belong together', { cause })
     throw cause
   }
 }
 
-function invalid(reason: string, cause?: unknown): never {
-  const details = cause === undefined ? {} : { cause }
+function invalid(reason: string, details?: { readonly cause: unknown }): never {
   const message = `A key of the ring ${reason}; the state has been changed or damaged.`
   throw new JwtError('ERR_KEY_INVALID', message, details)
 }

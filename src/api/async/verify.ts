@@ -136,8 +136,10 @@ async function receive(token: string, { plan, trusted, headers, cache }: Receive
       const handle = loaded(key, facts, 'verify', plan.engine) ?? (await load(key, facts, 'verify', plan.engine))
       const held = hasLength(signature, facts, key.bits) && (await verifyText(handle, facts, signature, signed))
       // An error is made once, at the end: it costs as much as an HMAC.
-      if (!held) reason ??= false
-      if (!held) continue
+      if (!held) {
+        reason ??= false
+        continue
+      }
     } catch (error) {
       reason ??= error
       continue
@@ -169,14 +171,14 @@ async function recall(token: string, cache: TokenCache, plan: VerifyPlan, now: n
 
 /** True as long as the trust that vouched for a token is in force and yields the same key. */
 async function stillVouched({ trust, header, key }: Accepted, now: number): Promise<boolean> {
-  if (now < trust.since || now >= trust.until) return false
+  // The cache knows nothing at a time before it was told, so that only the end has to be looked at.
+  if (now >= trust.until) return false
   if (trust.key) return true
   try {
     return readFound(await ask(trust, header), header) === key
-  } catch {
-    // The way without the cache asks again, and says what is wrong.
-    return false
-  }
+  } catch {}
+  // The way without the cache asks again, and says what is wrong.
+  return false
 }
 
 async function ask(trust: Trust, header: JoseHeader): Promise<unknown> {

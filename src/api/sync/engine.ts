@@ -74,15 +74,14 @@ function isAlwaysPlain(plain: PlainHandle): boolean {
  * where the runtime has a one-shot hash, short ones where each HMAC has to make an object first.
  */
 function reachOf({ hmac }: NodeHandle, { kty, hash }: AlgorithmFacts): number {
-  return kty !== 'oct' || hmac ? -1 : hash === 'SHA-256' ? 256 : 128
+  return kty !== 'oct' || hmac ? 0 : hash === 'SHA-256' ? 256 : 128
 }
 
 function unsupported({ name }: AlgorithmFacts, usage: Usage, road: EngineName | undefined): JwtError {
-  const what = usage === 'sign' ? 'sign' : 'verify'
   const why =
     road === 'plain'
-      ? `the plain engine does not ${what} ${name}; leave engine out to use the runtime's own`
-      : `this runtime has no node:crypto to ${what} ${name} with; use the async entry 'countersign' here`
+      ? `the plain engine does not ${usage} ${name}; leave engine out to use the runtime's own`
+      : `this runtime has no node:crypto to ${usage} ${name} with; use the async entry 'countersign' here`
   return new JwtError('ERR_ALG_UNSUPPORTED', `${name} is not supported here: ${why}.`)
 }
 
