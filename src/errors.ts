@@ -78,7 +78,7 @@ export class JwtError extends Error {
   declare readonly issues?: readonly unknown[]
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    const bare = REFUSAL.test(code) && (Error as { stackTraceLimit?: unknown }).stackTraceLimit === USUAL_LIMIT
+    const bare = REFUSAL.test(code) && hasUsualLimit()
     if (bare) limitStack(0)
     super(message, 'cause' in details ? { cause: details.cause } : undefined)
     if (bare) limitStack(USUAL_LIMIT)
@@ -98,9 +98,24 @@ const REFUSAL = /^ERR_(TOKEN_|SIGNATURE|ALG_NOT|CRIT)/
 /** `Error.stackTraceLimit` of V8 when nobody has set another. */
 const USUAL_LIMIT = 10
 
+function hasUsualLimit(): boolean {
+  return (Error as { stackTraceLimit?: unknown }).stackTraceLimit === USUAL_LIMIT
+}
+
 /** Not by assignment, which raises an error in a realm whose built-ins are frozen. */
 function limitStack(frames: number): void {
   Reflect.set(Error, 'stackTraceLimit', frames)
+}
+
+/** Runs what may raise an error that anybody can cause and nobody will see: it is raised without a stack, too. */
+export function quietly<Result>(run: () => Result): Result {
+  if (!hasUsualLimit()) return run()
+  limitStack(0)
+  try {
+    return run()
+  } finally {
+    limitStack(USUAL_LIMIT)
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm'
-import { afterEach, describe, expect, it } from 'vitest'
-import { type ErrorCode, isJwtError, JwtError, show } from '../src/errors.ts'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type ErrorCode, isJwtError, JwtError, quietly, show } from '../src/errors.ts'
+import { verify } from '../src/sync.ts'
 
 describe('JwtError', () => {
   it('is an Error with a name, a code and a message', () => {
@@ -86,6 +87,35 @@ describe('the stack of a refusal', () => {
     delete limited.stackTraceLimit
     expect(new JwtError('ERR_SIGNATURE', 'x').message).toBe('x')
     expect('stackTraceLimit' in Error).toBe(false)
+  })
+
+  it('is not collected either for what is raised and caught on the way, and the limit is as it was', () => {
+    const deep = (error: unknown) => ((error as Error).stack as string).split('\n').length - 1
+    limited.stackTraceLimit = 10
+    expect(deep(quietly(() => new Error('x')))).toBe(0)
+    expect(() => quietly(() => JSON.parse('{'))).toThrow(SyntaxError)
+    expect(limited.stackTraceLimit).toBe(10)
+    limited.stackTraceLimit = 11
+    expect(deep(quietly(() => new Error('x')))).toBeGreaterThan(2)
+    expect(limited.stackTraceLimit).toBe(11)
+  })
+
+  it('costs nothing for a header that is no JSON: its text is parsed without collecting one', () => {
+    limited.stackTraceLimit = 10
+    const parse = vi.spyOn(JSON, 'parse')
+    try {
+      const limits: unknown[] = []
+      parse.mockImplementation(() => {
+        limits.push(limited.stackTraceLimit)
+        throw new SyntaxError('x')
+      })
+      expect(() => verify('e30.e30.AA', new Uint8Array(32), { algorithms: ['HS256'] })).toThrow(
+        'header that is not a JSON object',
+      )
+      expect(limits).toEqual([0])
+    } finally {
+      parse.mockRestore()
+    }
   })
 })
 

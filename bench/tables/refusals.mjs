@@ -89,7 +89,7 @@ export async function run(stage) {
   return {
     blocks,
     notes: [
-      'In brackets: the cost against the same library’s good token. Every refusal is an error object with its stack, at the depth of the bench.',
+      'In brackets: the cost against the same library’s good token. Every refusal is an error object; those of the others have a stack, at the depth of the bench.',
       '“accepted”: this library verifies such a token.',
     ],
   }

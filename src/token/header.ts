@@ -1,6 +1,6 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
 import { duplicateMember, own } from '../encoding/json.ts'
-import { JwtError, show } from '../errors.ts'
+import { JwtError, quietly, show } from '../errors.ts'
 import type { JoseHeader } from '../types.ts'
 import { type Compact, decodePart, malformed, objectOfPart, textOfPart } from './compact.ts'
 
@@ -47,7 +47,7 @@ export interface HeaderRules {
  */
 export function readHeader(token: Compact): JoseHeader {
   const text = textOfPart(decodePart(token, 'header'), 'header')
-  const header = objectOfPart(text, 'header')
+  const header = quietly(() => objectOfPart(text, 'header'))
   const twice = duplicateMember(text)
   if (twice !== undefined) malformed(`has the member ${show(twice)} twice in its header`)
   if (typeof own(header, 'alg') !== 'string') malformed('has a header without a text as "alg"')

@@ -127,28 +127,29 @@ async function receive(token: string, { plan, trusted, headers, cache }: Receive
   const compact = openCompact(token, plan.maxTokenLength)
   const { header, facts } = headers.admit(compact)
   const { signed, signature } = unpack(compact)
+  let voucher: { readonly trust: Trust; readonly key: Key } | undefined
   let reason: unknown
   for (const trust of trustsFor(trusted, facts, now)) {
-    let key: Key
     try {
-      key = trust.key ?? readFound(await ask(trust, header), header)
+      const key = trust.key ?? readFound(await ask(trust, header), header)
       admitKey(key, facts, 'verify', plan.allowWeakKeys)
       const handle = loaded(key, facts, 'verify', plan.engine) ?? (await load(key, facts, 'verify', plan.engine))
-      const held = hasLength(signature, facts, key.bits) && (await verifyText(handle, facts, signature, signed))
-      // An error is made once, at the end: it costs as much as an HMAC.
-      if (!held) {
-        reason ??= false
-        continue
+      if (hasLength(signature, facts, key.bits) && (await verifyText(handle, facts, signature, signed))) {
+        voucher = { trust, key }
+        break
       }
+      // An error is made once, at the end: it costs as much as an HMAC.
+      reason ??= false
     } catch (error) {
       reason ??= error
-      continue
     }
-    const accepted = { header, facts, trust, key, payload: acceptPayload(compact, plan.claims, now) }
-    cache?.keep(token, accepted, now)
-    return present(token, accepted, plan)
   }
-  throw misspelt(compact) ?? explained(reason, facts)
+  if (!voucher) throw misspelt(compact) ?? explained(reason, facts)
+  // Not within the loop, which would catch what is said of the claims, and throw it again.
+  const { trust, key } = voucher
+  const accepted = { header, facts, trust, key, payload: acceptPayload(compact, plan.claims, now) }
+  cache?.keep(token, accepted, now)
+  return present(token, accepted, plan)
 }
 
 /** What the caller gets of an accepted token: a promise only where a schema or a check has to speak first. */
