@@ -3,7 +3,8 @@
 
 /**
  * What one contestant does: `call(at)` is one operation; `at` counts up, so that each call can take another input.
- * `flight` is how many calls are under way at once; a contestant that answers without a promise has none.
+ * `flight` is how many calls are under way at once; a contestant that answers without a promise has none. `cold` says that
+ * its code has not run before.
  */
 
 const wall = () => performance.now()
@@ -37,22 +38,22 @@ async function runSlice({ call, flight }, from, count) {
   return { took: wall() - start, busy: busy() - busyBefore }
 }
 
-/** Calls after which engines have compiled what they will compile. */
-const COMPILED = 2000
+/** Calls after which engines have compiled what they will compile, and milliseconds after which that is given up. */
+const COMPILED = { calls: 6000, longest: 600 }
 
 /**
- * Warms up a contestant whose calls wait for each other. There are few of them in a slice, and engines compile by the number
- * of calls: without this, such a contest would compare code that is interpreted. Many under way at once get there sooner.
+ * Calls code for the first time, until it is compiled: a contest has few calls that wait for each other, and would compare
+ * interpreters. Where there are promises many calls are under way, which gets there sooner.
  */
-async function heat({ call }, longest) {
+async function heat({ call, flight }) {
   const begun = wall()
-  for (let calls = 0; calls < COMPILED && wall() - begun < longest; calls += 64)
-    await runSlice({ call, flight: 64 }, calls, 64)
+  for (let calls = 0; calls < COMPILED.calls && wall() - begun < COMPILED.longest; calls += 64)
+    await runSlice({ call, flight: flight && 64 }, calls, 64)
 }
 
 /** How many calls fill one slice; warms the contestant up on the way. */
 async function calibrate(entrant, slice, warm) {
-  if (entrant.flight === 1) await heat(entrant, warm * 4)
+  if (entrant.cold) await heat(entrant)
   const least = Math.max(1, entrant.flight ?? 1)
   let count = least
   const begun = wall()

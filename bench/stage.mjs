@@ -33,6 +33,7 @@ export class Stage {
     this.keyring = new Map()
     this.pools = new Map()
     this.fit = new Set()
+    this.warmed = new Set()
   }
 
   async open() {
@@ -67,6 +68,13 @@ export class Stage {
   remember(map, name, make) {
     if (!map.has(name)) map.set(name, make())
     return map.get(name)
+  }
+
+  /** True when the code of that name has not run yet; its algorithms share most of it. */
+  isFirst(code) {
+    const first = !this.warmed.has(code)
+    this.warmed.add(code)
+    return first
   }
 
   /** What an algorithm is called by a contestant, or `undefined` when it has none. */
@@ -106,7 +114,9 @@ export class Stage {
     for (const contestant of contestants) {
       const ready = await this.calls(contestant, { algorithm, size, form, modulusLength })
       const act = ready?.calls[operation]
-      if (act) entrants[contestant.name] = { call: this.feed(act, operation, size, ready.pool), flight }
+      if (!act) continue
+      const cold = this.isFirst(`${contestant.name} ${form} ${operation}`)
+      entrants[contestant.name] = { call: this.feed(act, operation, size, ready.pool), flight, cold }
     }
     if (scene.bare) return this.run(id, entrants, scene.rounds)
     const keys = this.keys(algorithm, modulusLength)
