@@ -134,7 +134,8 @@ async function receive(token: string, { plan, trusted, headers, cache }: Receive
       const key = trust.key ?? readFound(await ask(trust, header), header)
       admitKey(key, facts, 'verify', plan.allowWeakKeys)
       const handle = loaded(key, facts, 'verify', plan.engine) ?? (await load(key, facts, 'verify', plan.engine))
-      if (hasLength(signature, facts, key.bits) && (await verifyText(handle, facts, signature, signed))) {
+      const held = hasLength(signature, facts, key.bits) && (await verifyText(handle, facts, signature, signed))
+      if (held) {
         voucher = { trust, key }
         break
       }

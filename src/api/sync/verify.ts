@@ -130,7 +130,8 @@ function receive(token: string, { plan, trusted, headers, cache }: Receiver): un
       const key = trust.key ?? readFound(ask(trust, header), header)
       admitKey(key, facts, 'verify', plan.allowWeakKeys)
       const handle = loaded(key, facts, 'verify', plan.engine) ?? load(key, facts, 'verify', plan.engine)
-      if (hasLength(signature, facts, key.bits) && verifyText(handle, facts, signature, signed)) {
+      const held = hasLength(signature, facts, key.bits) && verifyText(handle, facts, signature, signed)
+      if (held) {
         voucher = { trust, key }
         break
       }
