@@ -53,9 +53,9 @@ export interface ErrorDetails {
   expected?: unknown
   /** What the token held; long text is cut short. */
   actual?: unknown
-  /** When the token ended. */
+  /** When the token ended; absent where that is beyond all dates. */
   expiredAt?: Date
-  /** When the token begins. */
+  /** When the token begins; absent where that is beyond all dates. */
   notBefore?: Date
   /** What the caller's schema reported. */
   issues?: readonly unknown[]
@@ -137,5 +137,6 @@ export function show(value: unknown): string {
   }
   if (value === null || typeof value === 'boolean' || typeof value === 'number' || value === undefined)
     return `${value}`
-  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
+  if (Array.isArray(value)) return value.length ? 'a list' : 'an empty list'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

@@ -161,6 +161,10 @@ describe('show', () => {
     expect(show('x'.repeat(61))).toBe(`"${'x'.repeat(60)}"…`)
   })
 
+  it('tells an empty list from others', () => {
+    expect([show([]), show([1])]).toEqual(['an empty list', 'a list'])
+  })
+
   it('writes simple values as they are, and of others the kind alone', () => {
     const values = [undefined, null, true, 1.5, Number.NaN, [1], { a: 1 }, () => 1, 1n, Symbol('s')]
     expect(values.map(show)).toEqual([

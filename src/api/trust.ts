@@ -144,12 +144,17 @@ export function trustsFor(trusted: TrustedKeys, facts: AlgorithmFacts, now: numb
  */
 export function readFound(found: unknown, header: JoseHeader): Key {
   const facts = factsOf(header.alg) as AlgorithmFacts
-  const input = settled(found, 'The key source')
-  if (input === undefined || input === null || input === '') {
-    throw new JwtError('ERR_KEY_NOT_FOUND', `The key source has no key for ${facts.name}.`)
+  try {
+    const input = settled(found, 'The key source')
+    if (input === undefined || input === null || input === '') {
+      throw new JwtError('ERR_KEY_NOT_FOUND', `The key source has no key for ${facts.name}.`)
+    }
+    const set = setOf(input)
+    return set ? (set.find(header) as Key) : rememberKey(input, facts.kty, 'verify', PUBLIC_FORMATS)
+  } catch (cause) {
+    // What a source yields may fail when it is looked at: a getter, a Proxy.
+    throw sourceFailure(cause)
   }
-  const set = setOf(input)
-  return set ? (set.find(header) as Key) : rememberKey(input, facts.kty, 'verify', PUBLIC_FORMATS)
 }
 
 /** What a source that failed comes out as: its own `JwtError`, or `ERR_KEY_NOT_FOUND` with the error as its cause. */

@@ -21,7 +21,7 @@ export function own(object: object, name: string): unknown {
 }
 
 /** Strings and structure of a JSON text: all that is needed to tell members apart. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}:]/g
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}:]/g
 
 /**
  * The first member name that stands twice in one object of a JSON text, at any depth, or `undefined`. Escapes count

@@ -50,6 +50,15 @@ function fits(algorithm: KeyAlgorithm, facts: AlgorithmFacts): boolean {
  * @throws JwtError `ERR_KEY_MISMATCH` for a key that signs no JWT; `ERR_KEY_INVALID` for an unsound RSA key
  */
 export function readCryptoKey(key: CryptoKeyLike): Key {
+  try {
+    return describe(key)
+  } catch (cause) {
+    if (cause instanceof JwtError) throw cause
+    throw new JwtError('ERR_KEY_INVALID', 'This is no sound CryptoKey; see cause.', { cause })
+  }
+}
+
+function describe(key: CryptoKeyLike): Key {
   const algorithm: KeyAlgorithm = key.algorithm
   const facts = everyAlgorithm().find((row) => fits(algorithm, row))
   if (!facts)
@@ -62,7 +71,11 @@ export function readCryptoKey(key: CryptoKeyLike): Key {
   }
   // Ed25519 keys serve both names of the algorithm; all others are bound to one by the runtime.
   const bound = kty === 'OKP' ? {} : { alg: name }
-  return new Key({ kty, side: key.type as Key['side'], bits, ops: key.usages, ...(crv && { crv }), ...bound }, {}, key)
+  return new Key(
+    { kty, side: key.type as Key['side'], bits, ops: [...key.usages], ...(crv && { crv }), ...bound },
+    {},
+    key,
+  )
 }
 
 /** Reads Node's `KeyObject` through its JWK export. @throws JwtError as `readJwk`; `ERR_KEY_MISMATCH` for a key without a JWK form */

@@ -47,6 +47,8 @@ export function readKey(input: unknown, kty: KeyType, formats: Formats): Key {
   if (hasBrand(input, 'KeyObject')) return readKeyObject(input as unknown as KeyObjectLike)
   if (own(input, 'kty') !== undefined) return readJwk(input)
   return invalid(
-    'The key is an object, but no JWK (it has no "kty"), no CryptoKey, no KeyObject and no pair with the half that the call needs.',
+    typeof input.then === 'function'
+      ? 'The key is a promise; await it first.'
+      : 'The key is an object, but no JWK (it has no "kty"), no CryptoKey, no KeyObject and no pair with the half that the call needs.',
   )
 }

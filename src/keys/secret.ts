@@ -96,8 +96,9 @@ export function looksLikeKey(bytes: Uint8Array, layers: number = LAYERS): boolea
  * or a text with half of a surrogate pair
  */
 export function readSecret(input: string | Uint8Array, facts: Partial<KeyFacts> = {}): Key {
-  // Not input.slice(): a Node Buffer's returns a view of the same memory.
-  const bytes = typeof input === 'string' ? encodeUtf8(input) : Uint8Array.from(input)
+  // Not input.slice(): a Node Buffer's returns a view of the same memory. And nothing can be copied of bytes that have been
+  // transferred to a worker, which are as good as empty.
+  const bytes = typeof input === 'string' ? encodeUtf8(input) : input.length ? Uint8Array.from(input) : input
   if (!bytes)
     throw new JwtError('ERR_KEY_INVALID', 'The secret is not well-formed text; pass its bytes as a Uint8Array.')
   if (!bytes.length) {

@@ -1,6 +1,6 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
 import { show } from '../errors.ts'
-import { algorithms, compileOptions, misconfigured, type OptionReader } from './options.ts'
+import { algorithms, compileOptions, isPlain, misconfigured, type OptionReader } from './options.ts'
 
 /** A key with its algorithms and the span of time in which it is trusted, in seconds since the epoch. */
 export interface Binding {
@@ -20,6 +20,9 @@ function parseDate(text: string): number {
   return exists ? time / 1000 : Number.NaN
 }
 
+/** Where times in milliseconds begin (2001), and times in seconds have long ended (the year 33658). */
+const MILLISECONDS = 1e12
+
 const moment: OptionReader<number> = (value, name) => {
   const text = typeof value === 'string' ? parseDate(value) : Number.NaN
   // By brand: a Date of another realm is one too.
@@ -29,6 +32,7 @@ const moment: OptionReader<number> = (value, name) => {
     misconfigured(
       `${name} is ${show(value)}; expected a Date, seconds since the epoch, or a text such as '2026-12-31' or '2026-12-31T12:00:00Z'.`,
     )
+  if (seconds >= MILLISECONDS) misconfigured(`${name} is ${seconds}, as if in milliseconds; expected seconds.`)
   return seconds
 }
 
@@ -47,9 +51,10 @@ export function compileBindings(
 ): Binding[] {
   if (!bindings.length) misconfigured('The list of bindings is empty; expected at least one { key, algorithms }.')
   return Array.from(bindings, (binding) => {
+    if (!isPlain(binding) || !Object.hasOwn(binding, 'key'))
+      misconfigured('A list of keys holds bindings; expected { key, algorithms }.')
     const { key, algorithms: own, since = -Infinity, until = Infinity } = compileOptions(binding, READERS)
-    if (key === undefined || !own)
-      misconfigured('A binding lacks its key or its algorithms; expected { key, algorithms }.')
+    if (!own) misconfigured('A binding lacks its algorithms; expected { key, algorithms }.')
     if (since >= until) misconfigured('A binding ends before it begins; since must lie before until.')
     const beyond = allowed && own.find((facts) => !allowed.includes(facts))
     if (beyond)

@@ -54,10 +54,9 @@ export function admitTimes(payload: JsonObject, rules: ClaimRules, now: number):
   // "On or after" exp is too late (RFC 7519 §4.1.4): equality counts as expired.
   if (!rules.ignoreExpiration && now - clockTolerance >= (exp ?? Infinity)) expired('exp', exp as number, now)
   if (!rules.ignoreNotBefore && now + clockTolerance < nbf) {
-    const notBefore = new Date(nbf * 1000)
     throw new JwtError('ERR_TOKEN_NOT_ACTIVE', `The token is not valid for another ${nbf - now} s (nbf).`, {
       claim: 'nbf',
-      notBefore,
+      ...dated('notBefore', nbf),
       expected: now,
       actual: nbf,
     })
@@ -68,11 +67,17 @@ export function admitTimes(payload: JsonObject, rules: ClaimRules, now: number):
   if (now - clockTolerance >= iat + maxAge) expired('iat', iat + maxAge, now)
 }
 
+/** A time as a Date, where there is one: a token may name seconds beyond all dates. */
+function dated(name: 'expiredAt' | 'notBefore', seconds: number): { [detail: string]: Date } {
+  const date = new Date(seconds * 1000)
+  return Number.isNaN(date.getTime()) ? {} : { [name]: date }
+}
+
 function expired(claim: 'exp' | 'iat', end: number, now: number): never {
   const why = claim === 'exp' ? 'exp' : 'maxAge'
   throw new JwtError('ERR_TOKEN_EXPIRED', `The token expired ${now - end} s ago (${why}).`, {
     claim,
-    expiredAt: new Date(end * 1000),
+    ...dated('expiredAt', end),
     expected: now,
     actual: end,
   })
@@ -96,6 +101,11 @@ function admitAudience(payload: JsonObject, expected: readonly string[]): void {
   if (list.some((member) => typeof member !== 'string'))
     refuse('aud', expected, actual, 'holds something that is not a text')
   if (!list.some((member) => expected.includes(member as string))) {
-    refuse('aud', expected, actual, `is ${list.slice(0, 4).map(show).join(', ')}; expected ${wanted}`)
+    refuse(
+      'aud',
+      expected,
+      actual,
+      `is ${list.length ? list.slice(0, 4).map(show).join(', ') : show(list)}; expected ${wanted}`,
+    )
   }
 }

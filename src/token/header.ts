@@ -89,7 +89,7 @@ export function admitHeader(header: JoseHeader, rules: HeaderRules): AlgorithmFa
 }
 
 /** A media type as RFC 7515 §4.1.9 compares it: without case, `application/` left out. */
-function mediaType(type: unknown): string | undefined {
+export function mediaType(type: unknown): string | undefined {
   return typeof type === 'string' ? type.toLowerCase().replace(/^application\//, '') : undefined
 }
 

@@ -30,7 +30,7 @@ export function compileOptions<const Known extends Readers, const More extends R
   readers: Known,
   more?: More,
 ): Compiled<Known & More> {
-  if (!isPlain(options)) misconfigured(`The options are of type ${typeof options}; expected a plain object.`)
+  if (!isPlain(options)) misconfigured(`The options are ${kindOf(options)}; expected a plain object.`)
   const compiled: { [name: string]: unknown } = {}
   for (const [name, value] of Object.entries(options)) {
     const read = Object.hasOwn(readers, name)
@@ -57,14 +57,29 @@ export function isPlain(value: unknown): value is { [name: string]: unknown } {
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
+/** What a value is, where it must not be shown: a key may stand in the place of the options. */
+export function kindOf(value: unknown): string {
+  return value === null || Array.isArray(value) ? show(value) : `of type ${typeof value}`
+}
+
+/** Options that other libraries or the claims call by another name. */
+const OTHER_NAMES: { readonly [name: string]: string } = {
+  kid: 'keyid',
+  nbf: 'notBefore',
+  jti: 'jwtid',
+  clocktimestamp: 'now',
+}
+
 function suggestion(name: string, known: readonly string[]): string {
   const wanted = name.toLowerCase()
-  const starting = known.find((candidate) => candidate.toLowerCase().startsWith(wanted))
+  const other = known.find((candidate) => candidate === OTHER_NAMES[wanted])
+  const starting = known.find((candidate) => wanted.length > 1 && candidate.toLowerCase().startsWith(wanted))
   const [nearest] = known
     .map((candidate) => ({ candidate, distance: distance(wanted, candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= 3)
+    // Half of a short name would be another name.
+    .filter(({ distance }) => distance <= 3 && distance * 2 < wanted.length)
     .sort((a, b) => a.distance - b.distance)
-  const meant = starting ?? nearest?.candidate
+  const meant = other ?? starting ?? nearest?.candidate
   return meant ? `; did you mean ${show(meant)}?` : `; there are ${known.join(', ')}`
 }
 

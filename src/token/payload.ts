@@ -1,5 +1,5 @@
 import { JwtError, show } from '../errors.ts'
-import { isPlain } from './options.ts'
+import { isPlain, kindOf } from './options.ts'
 
 /** How deep a payload may be nested; also what ends the walk through a cycle. */
 const DEPTH = 200
@@ -21,17 +21,19 @@ export function flawOf(value: unknown, where: string, depth = 0): Flaw | undefin
     return Number.isFinite(value) ? undefined : { where, problem: `is ${value}, which JSON cannot carry` }
   }
   if (depth > DEPTH) return { where, problem: 'is cyclic, or nested too deep' }
-  if (Array.isArray(value)) {
-    if ('toJSON' in value) return { where, problem: 'is a list with a toJSON, which JSON would put in its place' }
+  const listed = Array.isArray(value)
+  if (!listed && !isPlain(value)) {
+    const what = typeof value === 'object' ? 'an instance of a class (a Date, a Map and the like)' : show(value)
+    return { where, problem: `is ${what}, which JSON cannot carry; convert it first, or leave it out` }
+  }
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function')
+    return { where, problem: 'has a toJSON, which JSON would put in its place' }
+  if (listed) {
     for (let at = 0; at < value.length; at++) {
       const flaw = flawOf(value[at], '', depth + 1)
       if (flaw) return { ...flaw, where: `${where}[${at}]${flaw.where}` }
     }
     return undefined
-  }
-  if (!isPlain(value)) {
-    const what = typeof value === 'object' ? 'an instance of a class (a Date, a Map and the like)' : show(value)
-    return { where, problem: `is ${what}, which JSON cannot carry; convert it first, or leave it out` }
   }
   for (const name of Object.keys(value)) {
     const flaw = flawOf(value[name], '', depth + 1)
@@ -43,10 +45,7 @@ export function flawOf(value: unknown, where: string, depth = 0): Flaw | undefin
 /** Judges a payload that is to be signed. @throws JwtError `ERR_CLAIM`, or `ERR_CONFIG` when it is no plain object */
 export function admitPayload(payload: unknown): asserts payload is { readonly [claim: string]: unknown } {
   if (!isPlain(payload)) {
-    throw new JwtError(
-      'ERR_CONFIG',
-      `The payload is ${Array.isArray(payload) ? 'a list' : `of type ${typeof payload}`}; expected a plain object of claims.`,
-    )
+    throw new JwtError('ERR_CONFIG', `The payload is ${kindOf(payload)}; expected a plain object of claims.`)
   }
   for (const claim of Object.keys(payload)) {
     const flaw = flawOf(payload[claim], claim)

@@ -2,6 +2,7 @@ import type { AlgorithmFacts } from '../algorithms/table.ts'
 import { show } from '../errors.ts'
 import type { EngineName } from '../types.ts'
 import { readDuration } from './duration.ts'
+import { mediaType } from './header.ts'
 import {
   algorithm,
   clock,
@@ -26,13 +27,14 @@ const audience: OptionReader<string | readonly string[]> = (value, name) => {
 
 const jwtid: OptionReader<string | true> = (value, name) => (value === true ? true : text(value, name))
 
-/** Parameters that the signer itself decides, or that change what the token is. */
+/** Parameters that the signer itself decides, or that change what the token is; so does a `cty` that says it holds a token. */
 const RESERVED = ['alg', 'crit', 'b64']
 
 const header: OptionReader<{ readonly [parameter: string]: unknown }> = (value, name) => {
   if (!isPlain(value)) misconfigured(`${name} is ${show(value)}; expected a plain object of header parameters.`)
   for (const [parameter, item] of Object.entries(value)) {
-    if (RESERVED.includes(parameter)) misconfigured(`${name} holds ${show(parameter)}, which cannot be set here.`)
+    if (RESERVED.includes(parameter) || (parameter === 'cty' && mediaType(item) === 'jwt'))
+      misconfigured(`${name} holds ${show(parameter)}, which cannot be set here.`)
     if (['typ', 'cty', 'kid'].includes(parameter) && typeof item !== 'string')
       misconfigured(`${name} holds a ${show(parameter)} that is not a text.`)
     const flaw = flawOf(item, parameter)

@@ -65,8 +65,27 @@ const lifetime: readonly Case[] = [
       equal([error.claim, error.expected, error.actual], ['nbf', NOW + 9.75, NOW + 10])
       equal(error.notBefore, new Date((NOW + 10) * 1000))
       holds(error.message.includes('another 0.25 s (nbf)'), error.message)
+      const never = await refused('ERR_TOKEN_NOT_ACTIVE', () => lib.verify(...judged({ ...live, nbf: 8.64e12 + 1 })))
+      equal([never.actual, 'notBefore' in never], [8.64e12 + 1, false])
+      const before = await refused('ERR_TOKEN_EXPIRED', () => lib.verify(...judged({ exp: -1e300 })))
+      equal([before.actual, 'expiredAt' in before], [-1e300, false])
       for (const clockTolerance of [10, '10s']) equal(await lib.verify(...judged(early, { clockTolerance })), early)
       await refused('ERR_TOKEN_NOT_ACTIVE', () => lib.verify(...judged(early, { clockTolerance: 9.75 })))
+    },
+  },
+  {
+    name: 'says of an empty audience that it is one, and of options that they are null',
+    async run(lib) {
+      const error = await refused('ERR_CLAIM', () => lib.verify(...judged({ ...live, aud: [] }, { audience: 'a' })))
+      holds(error.message.includes('"aud" is an empty list; expected "a"'), error.message)
+      const none = await refused('ERR_CONFIG', () => lib.verify(hs256(live), secret, null))
+      holds(none.message.includes('The options are null; expected'), none.message)
+      const swapped = await refused('ERR_CONFIG', () => lib.verify(hs256(live), options, secret))
+      holds(swapped.message.includes('of type string') && !swapped.message.includes(secret), swapped.message)
+      for (const payload of [null, [1]]) {
+        const wrong = await refused('ERR_CONFIG', () => lib.sign(payload, secret, { algorithm: 'HS256', expiresIn: 1 }))
+        holds(/payload is (null|a list);/.test(wrong.message), wrong.message)
+      }
     },
   },
   {

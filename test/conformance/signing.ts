@@ -246,6 +246,7 @@ const claims: readonly Case[] = [
         ['kid', 'keyid'],
         ['alg', 'algorithm'],
         ['exp', 'expiresIn'],
+        ['nbf', 'notBefore'],
       ]) {
         const error = await refused('ERR_CONFIG', () => lib.sign({}, secret, { ...sign, [name as string]: 1 }))
         holds(error.message.includes(`did you mean "${meant}"`), error.message)
@@ -390,7 +391,16 @@ const headers: readonly Case[] = [
   {
     name: 'refuses header parameters of a wrong type, and kid given twice',
     async run(lib) {
-      const wrong = [{ typ: 1 }, { typ: null }, { typ: undefined }, { cty: ['x'] }, { kid: 1 }, { kid: null }]
+      const nested = ['JWT', 'jwt', 'application/JWT'].map((cty) => ({ cty }))
+      const wrong = [
+        { typ: 1 },
+        { typ: null },
+        { typ: undefined },
+        { cty: ['x'] },
+        { kid: 1 },
+        { kid: null },
+        ...nested,
+      ]
       for (const header of [...wrong, { x: undefined }, { x: () => 1 }, { x: Number.NaN }]) {
         await refused('ERR_CONFIG', () => lib.sign(live, secret, { ...sign, header }))
       }

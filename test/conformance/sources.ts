@@ -90,6 +90,23 @@ const functions: readonly Case[] = [
     },
   },
   {
+    name: 'says the same of what a source yields when looking at it raises an error',
+    async run(lib) {
+      const cause = new Error('database is down')
+      const getter = Object.defineProperty({}, 'keys', {
+        enumerable: true,
+        get() {
+          throw cause
+        },
+      })
+      const error = await refused('ERR_KEY_NOT_FOUND', () => lib.verify(hs256(live), () => getter, options))
+      holds(error.cause === cause, 'cause')
+      const { proxy, revoke } = Proxy.revocable({}, {})
+      revoke()
+      await refused('ERR_KEY_NOT_FOUND', () => lib.verify(hs256(live), () => proxy, options))
+    },
+  },
+  {
     name: 'does not let a source change the header that is judged',
     async run(lib) {
       const seen: string[] = []
@@ -552,6 +569,9 @@ const bindings: readonly Case[] = [
         [2026],
         ['2026-12-31'],
         undefined,
+        // Milliseconds, with which a key would be trusted for thousands of years.
+        1e12,
+        NOW * 1000,
       ]
       for (const moment of [...texts, ...dates, ...hours, ...values]) {
         for (const name of ['since', 'until']) {
@@ -578,6 +598,7 @@ const bindings: readonly Case[] = [
         [{ key: secret, algorithms: ['HS256'], since: NOW, until: NOW }],
         [{ key: secret, algorithms: ['HS256'], since: NOW + 1, until: NOW }],
         [null],
+        [Object.assign([], { key: secret, algorithms: ['HS256'] })],
         [secret],
         [[secret]],
         [undefined],
@@ -591,7 +612,13 @@ const bindings: readonly Case[] = [
       const all = { ...at, algorithms: ['RS256', 'HS256', 'ES256'] }
       equal(await lib.verify(hs256(live), migration, all), live)
       await refused('ERR_ALG_NOT_ALLOWED', () => lib.verify(tokens.ES256, migration, all))
-      for (const key of [null, 0, {}]) {
+      for (const list of [[secret], [oct], [null]]) {
+        const error = await refused('ERR_CONFIG', () => lib.verify(hs256(live), list, options))
+        holds(error.message.includes('bindings; expected { key, algorithms }'), error.message)
+      }
+      const far = { key: secret, algorithms: ['HS256'], until: 1e12 - 1 }
+      equal(await lib.verify(hs256(live), [far], at), live)
+      for (const key of [null, 0, {}, Promise.resolve(secret)]) {
         await refused('ERR_KEY_INVALID', () => lib.verify(hs256(live), [{ key, algorithms: ['HS256'] }], at))
       }
     },

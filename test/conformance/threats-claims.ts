@@ -224,11 +224,17 @@ const meaning: readonly Case[] = [
         ['maxTokenLenght', 'maxTokenLength'],
         ['cokTolrance', 'clockTolerance'],
         ['is', 'issuer'],
+        ['clockTimestamp', 'now'],
+        ['jti', 'jwtid'],
       ]
       for (const [name, meant] of misspelt) {
         const error = await refused('ERR_CONFIG', () => lib.verify(hs256(live), secret, { ...options, [name]: 'x' }))
         holds(error.message.includes(JSON.stringify(name)), error.message)
         holds(error.message.includes(`did you mean ${JSON.stringify(meant)}`), error.message)
+      }
+      for (const name of ['i', 'iat', 'ttl', 'kid', 'jwks']) {
+        const error = await refused('ERR_CONFIG', () => lib.verify(hs256(live), secret, { ...options, [name]: 'x' }))
+        holds(error.message.includes('there are algorithms, '), error.message)
       }
     },
   },
@@ -514,6 +520,9 @@ const signing: readonly Case[] = [
       await refused('ERR_CLAIM', () => lib.sign({ a: { toJSON: () => 'changed' } }, secret, sign))
       await refused('ERR_CLAIM', () => lib.sign({ toJSON: () => ({ admin: true }) }, secret, sign))
       await refused('ERR_CLAIM', () => lib.sign({ a: Object.assign([1], { toJSON: () => null }) }, secret, sign))
+      const hidden = Object.defineProperty({}, 'toJSON', { value: () => ({ admin: true }) })
+      await refused('ERR_CLAIM', () => lib.sign({ a: hidden }, secret, sign))
+      await refused('ERR_CLAIM', () => lib.sign({ a: [{ b: hidden }] }, secret, sign))
       const token = String(await lib.sign({ toJSON: 'just a text', a: 1 }, secret, sign))
       equal(await lib.verify(token, secret, options), { toJSON: 'just a text', a: 1, iat: NOW, exp: NOW + 60 })
       equal(token.split('.')[2], signatureOf(token.slice(0, token.lastIndexOf('.'))), 'signature')

@@ -19,6 +19,13 @@ describe('parseObject', () => {
   })
 })
 
+describe('duplicateMember of a very long text', () => {
+  it('needs no stack for each of its characters', () => {
+    expect(duplicateMember(`{"a":"${'a'.repeat(12_000_000)}"}`)).toBeUndefined()
+    expect(duplicateMember(`{"a":"${'\\\\'.repeat(2_000_000)}","a":1}`)).toBe('a')
+  })
+})
+
 describe('isObject and own', () => {
   it('tell objects from lists, null and scalars', () => {
     for (const value of [{}, Object.create(null), new Date(0), new Map()]) expect(isObject(value)).toBe(true)

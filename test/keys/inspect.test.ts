@@ -253,18 +253,19 @@ describe('inspectKey of objects', () => {
         throw new Error('private')
       },
     })
-    const fake = { [Symbol.toStringTag]: 'CryptoKey' }
-    for (const input of [
-      hostile,
-      getter,
-      { keys: [getter] },
-      { publicKey: getter },
-      fake,
-      Object.create((globalThis as unknown as { CryptoKey: { prototype: object } }).CryptoKey.prototype),
-    ]) {
+    for (const input of [hostile, getter, { keys: [getter] }, { publicKey: getter }]) {
       expect(inspectKey(input)).toMatchObject({ ok: false, format: 'unknown' })
       expect(textOf(input)).not.toContain('private')
     }
+  })
+
+  it('knows a CryptoKey that is none', () => {
+    const fakes = [
+      { [Symbol.toStringTag]: 'CryptoKey' },
+      Object.create((globalThis as unknown as { CryptoKey: { prototype: object } }).CryptoKey.prototype),
+    ]
+    for (const fake of fakes)
+      expect(inspectKey(fake)).toMatchObject({ ok: false, problems: [{ code: 'ERR_KEY_INVALID' }] })
   })
 })
 

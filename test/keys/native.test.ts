@@ -142,3 +142,15 @@ describe('hasBrand', () => {
     expect(hasBrand(rsa.publicJwk, 'CryptoKey')).toBe(false)
   })
 })
+
+describe('an object that only calls itself a CryptoKey', () => {
+  const rsaPublic = { name: 'RSA-PSS', hash: { name: 'SHA-256' }, modulusLength: 2048 }
+  it.each([
+    ['says nothing', { [Symbol.toStringTag]: 'CryptoKey' } as never],
+    ['has no exponent', lookalike(rsaPublic)],
+    ['has usages that are no list', lookalike({ name: 'Ed25519' }, { usages: 5 })],
+  ])('is refused where it %s, with the error underneath', (_, key) => {
+    const { code, cause } = errorOf(() => readCryptoKey(key)) as { code: string; cause: unknown }
+    expect([code, cause]).toEqual(['ERR_KEY_INVALID', expect.any(TypeError)])
+  })
+})

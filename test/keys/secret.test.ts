@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Key } from '../../src/keys/key.ts'
 import { looksLikeKey, readSecret, unhex } from '../../src/keys/secret.ts'
+import { sign } from '../../src/sync.ts'
 import { ascii, derOf, errorOf, hex } from '../encoding/bytes.ts'
 import { ed25519, p256, p384, p521, rsa, rsa1024, secrets } from '../vectors/keys.ts'
 import * as odd from '../vectors/odd-keys.ts'
@@ -257,5 +258,15 @@ describe('readSecret', () => {
     const error = errorOf(() => readSecret(rsa.publicPem)) as Error
     expect(error).toMatchObject({ code: 'ERR_KEY_INVALID', message: expect.stringContaining('RS256') })
     expect(error.message).not.toContain('MIIB')
+  })
+})
+
+describe('bytes that have been transferred to another thread', () => {
+  it('are an empty secret, also when they were a good one before', () => {
+    const bytes = new Uint8Array(32).fill(0xa5)
+    const options = { algorithm: 'HS256', expiresIn: '1h' } as const
+    expect(sign({}, bytes, options)).toMatch(/\./)
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+    expect(() => sign({}, bytes, options)).toThrow(expect.objectContaining({ code: 'ERR_KEY_WEAK' }))
   })
 })

@@ -147,8 +147,7 @@ async function receive(token: string, { plan, trusted, headers, cache }: Receive
   }
   if (!voucher) throw misspelt(compact) ?? explained(reason, facts)
   // Not within the loop, which would catch what is said of the claims, and throw it again.
-  const { trust, key } = voucher
-  const accepted = { header, facts, trust, key, payload: acceptPayload(compact, plan.claims, now) }
+  const accepted = { header, facts, ...voucher, payload: acceptPayload(compact, plan.claims, now) }
   cache?.keep(token, accepted, now)
   return present(token, accepted, plan)
 }
