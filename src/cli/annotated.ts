@@ -23,7 +23,7 @@ function painted(json: string, style: Style): string {
 
 /** A value as JSON on lines of the style's width where that is possible, each without its indentation's first part. */
 function spread(value: unknown, room: number, depth: number): string[] {
-  const flat = spaced(safeJson(value))
+  const flat = flatOf(value)
   if (widthOf(flat) <= room || typeof value !== 'object' || value === null || depth === DEEPEST) return [flat]
   const list = Array.isArray(value)
   const parts = list ? value.map((item: unknown) => ['', item] as const) : named(value)
@@ -34,6 +34,12 @@ function spread(value: unknown, room: number, depth: number): string[] {
     return inner.map((line, row) => `  ${row ? '' : label}${line}${row === inner.length - 1 ? comma : ''}`)
   })
   return [list ? '[' : '{', ...lines, list ? ']' : '}']
+}
+
+/** A value in one line. What JSON can hold and JavaScript cannot count would come out as null. */
+function flatOf(value: unknown): string {
+  if (value === Infinity || value === -Infinity) return value > 0 ? '1e999' : '-1e999'
+  return spaced(safeJson(value))
 }
 
 function named(value: object): (readonly [label: string, item: unknown])[] {

@@ -20,6 +20,28 @@ const REVEALING: { readonly [name: string]: string } = {
   pem: 'give the file that holds it as --key FILE (- for standard input)',
 }
 
+/** What the library calls an option, and what the commands call it. */
+const LIBRARY: { readonly [name: string]: string } = {
+  algorithm: 'alg',
+  algorithms: 'alg',
+  audience: 'aud',
+  'clock-tolerance': 'tolerance',
+  'expires-in': 'exp',
+  'ignore-expiration': 'ignore-exp',
+  'ignore-not-before': 'ignore-nbf',
+  issuer: 'iss',
+  'issuer-name': 'iss',
+  jwtid: 'jti',
+  keyid: 'kid',
+  'max-token-length': 'max-length',
+  'max-token-lifetime': 'max-lifetime',
+  'modulus-length': 'bits',
+  'no-timestamp': 'no-iat',
+  'not-before': 'nbf',
+  'required-claims': 'require',
+  subject: 'sub',
+}
+
 /** A command line as it was read. */
 export interface Arguments {
   readonly options: AnyGiven
@@ -111,10 +133,16 @@ function unknown(rawName: string, known: readonly string[]): never {
       instead,
     )
   }
-  const meant = nearest(name, known)
+  const meant = flagFor(name, known) ?? nearest(name, known)
   // What does not look like an option may be anything, a key among them.
   const shown = /^--?[a-z][a-z-]{0,30}$/i.test(rawName) ? `option ${rawName}` : 'such option'
   throw new UsageError(`There is no ${shown} here.`, meant && `did you mean --${meant}?`)
+}
+
+/** The command's name for an option of the library, written as the library does (`expiresIn`) or as flags are. */
+function flagFor(name: string, known: readonly string[]): string | undefined {
+  const flag = new Map(Object.entries(LIBRARY)).get(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+  return known.find((candidate) => candidate === flag)
 }
 
 function admitOperands(given: readonly string[], operands: Command['operands']): void {

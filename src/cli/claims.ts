@@ -32,6 +32,9 @@ function remarkOnClaim(name: string, value: unknown, now: number): Remark | unde
   const judged = name === 'exp' || name === 'nbf' || name === 'iat'
   if (judged && typeof value !== 'number') return { text: 'no number: a verifier refuses it', bad: true }
   if (typeof value !== 'number') return undefined
+  if (!Number.isFinite(value)) {
+    return { text: `beyond all numbers${judged ? ': a verifier refuses it' : ''}`, bad: judged }
+  }
   if (!judged && !TIMES.includes(name)) {
     return Number.isInteger(value) && !Number.isSafeInteger(value)
       ? { text: 'larger than JavaScript counts exactly: its last digits may differ' }

@@ -8,6 +8,14 @@ const FLAGS: readonly (readonly [text: RegExp, flag: string])[] = [
   [/audience: null/g, '--any-aud'],
   [/see status\(\)/g, 'countersign ring status lists them'],
   [/inspectKey\(\) may/g, 'countersign inspect may'],
+  [
+    /^(\w+) is (.*) A bare number in a text is ambiguous: write (\S+) for seconds, or '\S+s'\.$/,
+    '$1 is $2 A bare number is ambiguous: for seconds write $1 $3s.',
+  ],
+  [
+    /seconds as a number, or a text with its unit such as '15m', '1h' or '7d'/,
+    'a span with its unit, such as 15m, 1h or 7d',
+  ],
   [/option expiresIn\b/g, 'option --exp'],
   [/\bexpiresIn: null\b/g, '--exp never'],
   [/\bexpiresIn\b/g, '--exp'],

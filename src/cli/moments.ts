@@ -16,6 +16,7 @@ const UNITS = [
 /** A span in its greatest fitting unit: "3 min", "12 days". */
 export function spanText(seconds: number): string {
   const size = Math.abs(seconds)
+  if (!(size <= END)) return 'more than 270 000 years'
   const [, unit, name] = UNITS.find(([from]) => size >= from) as (typeof UNITS)[number]
   return `${Math.round(size / unit)} ${name}`
 }

@@ -93,12 +93,10 @@ function detailsOf(error: JwtError): { [name: string]: unknown } {
 
 function datesOf(error: unknown): string[] {
   if (!isJwtError(error)) return []
-  const { expiredAt, notBefore, expected } = error
-  // The time that the token was judged at, which --now may have chosen.
-  const tell = (date: Date) => {
-    const time = date.getTime() / 1000
-    return `${dateText(time)}, ${relative(time, expected as number)}.`
-  }
-  if (expiredAt) return [`It ended at ${tell(expiredAt)}`]
-  return notBefore ? [`It begins at ${tell(notBefore)}`] : []
+  const { code, actual, expected } = error
+  const verb = code === 'ERR_TOKEN_EXPIRED' ? 'ended' : code === 'ERR_TOKEN_NOT_ACTIVE' ? 'begins' : undefined
+  if (verb === undefined) return []
+  // The second itself, as there may be no Date for it; and the one that the token was judged at, which --now may have chosen.
+  const [time, now] = [actual as number, expected as number]
+  return [`It ${verb} at ${dateText(time)}, ${relative(time, now)}.`]
 }

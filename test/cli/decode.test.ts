@@ -30,7 +30,10 @@ describe('countersign decode', () => {
     [{ auth_time: NOW - 3600 }, '2026-05-01 11:00:00 UTC, 60 min ago'],
     [{ exp: '1777636800' }, 'no number: a verifier refuses it'],
     [{ exp: NOW * 1000 }, 'looks like milliseconds; times in a token are seconds'],
-    [{ exp: -1e14 }, 'a time that no calendar reaches'],
+    [{ exp: -1e14 }, 'a time that no calendar reaches, expired more than 270 000 years ago'],
+    ['{"exp":1e999}', '"exp": 1e999  // beyond all numbers: a verifier refuses it'],
+    ['{"nbf":-1e999}', '"nbf": -1e999  // beyond all numbers: a verifier refuses it'],
+    ['{"exp":1,"size":1e999}', '"size": 1e999  // beyond all numbers\n'],
   ])('tells the times of %j in words', async (claims, words) => {
     expect((await decode(tokenOf(HS, claims))).stdout).toContain(words)
   })
@@ -83,7 +86,12 @@ describe('countersign decode', () => {
       times: { exp: '2026-05-01T11:59:59.000Z' },
       expired: true,
     })
-    expect(JSON.parse((await decode(tokenOf(HS, {}), '--json')).stdout).expired).toBeNull()
+    for (const payload of [{}, '{"exp":1e999}']) {
+      expect(JSON.parse((await decode(tokenOf(HS, payload), '--json')).stdout)).toMatchObject({
+        expired: null,
+        times: {},
+      })
+    }
   })
 
   it('reads the token from standard input, from a dash, and with the white space of a shell around it', async () => {

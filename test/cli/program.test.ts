@@ -96,6 +96,16 @@ describe.each(NAMES)('countersign %s --help', (name) => {
 describe('a command line', () => {
   it.each([
     [['decode', '--jsn'], 'There is no option --jsn here. fix: did you mean --json?'],
+    [['verify', '--audience', 'shop'], 'There is no option --audience here. fix: did you mean --aud?'],
+    [['verify', '--algorithms', 'RS256'], 'did you mean --alg?'],
+    [['verify', '--issuer-name', 'x'], 'did you mean --iss?'],
+    [['verify', '--maxTokenLength', '9'], 'did you mean --max-length?'],
+    [['sign', '--subject', 'ann'], 'did you mean --sub?'],
+    [['sign', '--expiresIn', '1h'], 'did you mean --exp?'],
+    [['sign', '--expires-in=1h'], 'did you mean --exp?'],
+    [['sign', '--keyid', 'k'], 'did you mean --kid?'],
+    [['keygen', '--algorithm', 'RS256'], 'did you mean --alg?'],
+    [['decode', '--audience', 'shop'], 'There is no option --audience here. countersign decode --help'],
     [['decode', '--frobnicate'], 'There is no option --frobnicate here.'],
     [['decode', '-x'], 'There is no option -x here.'],
     [['decode', '--json=yes'], '--json takes no value.'],

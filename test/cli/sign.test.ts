@@ -100,7 +100,11 @@ describe('countersign sign', () => {
   })
 
   it.each([
-    [['--exp', '900'], 'is ambiguous'],
+    [
+      ['--exp', '900'],
+      '--exp is "900"; expected a span with its unit, such as 15m, 1h or 7d. A bare number is ambiguous: for seconds write --exp 900s.',
+    ],
+    [['--exp', '1m', '--nbf', '5'], 'for seconds write --nbf 5s.'],
     [['--exp', 'soon'], '--exp is "soon"'],
     [['--exp', '1m', '--claim', 'role'], 'name=text and name:=JSON'],
     [['--exp', '1m', '--claim', '=x'], 'name=text and name:=JSON'],

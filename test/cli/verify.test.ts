@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Algorithm, exportPem, generateKeyPair, sign } from '../../src/index.ts'
@@ -99,6 +100,29 @@ describe('countersign verify', () => {
     expect(stderr).toContain('It begins at 2026-05-01 12:10:00 UTC, in 10 min.')
     expect((await runHere([...args, '--ignore-nbf'], { env: { S: SECRET } })).stdout).toContain('nbf (--ignore-nbf)')
     expect((await runHere([...args, '--tolerance', '10m'], { env: { S: SECRET } })).code).toBe(0)
+  })
+
+  it.each([
+    [
+      '{"exp":-1e300}',
+      'ERR_TOKEN_EXPIRED',
+      'It ended at a time that no calendar reaches, more than 270 000 years ago.',
+    ],
+    [
+      '{"exp":2000000000,"nbf":1795636863000000}',
+      'ERR_TOKEN_NOT_ACTIVE',
+      'It begins at a time that no calendar reaches, in more than 270 000 years.',
+    ],
+  ])('refuses %s, whose time no date can hold, as it refuses any other', async (payload, errorCode, words) => {
+    const text = ['{"alg":"HS256"}', payload].map((part) => Buffer.from(part).toString('base64url')).join('.')
+    const token = `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`
+    const args = ['verify', token, '--alg', 'HS256', '--secret-file', at('secret.txt')]
+    const { code, stdout, stderr } = await runHere(args)
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(`refused  ${errorCode}\n`)])
+    expect(stderr).toContain(words)
+    const { error } = JSON.parse((await runHere([...args, '--json'])).stderr)
+    expect(error).toMatchObject({ code: errorCode, expected: NOW })
+    expect([error.expiredAt ?? null, error.notBefore ?? null]).toEqual([null, null])
   })
 
   it.each([[['--ignore-exp', '--now', '2026-05-02']], [['--tolerance', '2d', '--now', '2026-05-02']]])(

@@ -31,7 +31,7 @@ export const decodeCommand: Command = command({
     const token = await readToken(operands, options['token-file'], world)
     const read = decode(token, { complete: true, maxTokenLength })
     const { exp } = read.payload
-    const expired = typeof exp === 'number' ? exp <= now : null
+    const expired = Number.isFinite(exp) ? (exp as number) <= now : null
     return {
       json: { verified: false, ...read, times: timesOf(read.payload), expired },
       text: (style) => describe(read, token.length, now, style),
