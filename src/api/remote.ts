@@ -164,7 +164,7 @@ function preciseClock(): number {
 export function createRemoteJwks(url: string | { readonly href: string }, options: RemoteJwksOptions = {}): RemoteJwks {
   const plan = compileRemote(options)
   const text: unknown = typeof url === 'object' && url !== null ? url.href : url
-  const address = readAddress(String(text), plan.allowInsecureLoopback)
+  const address = readAddress(text, plan.allowInsecureLoopback)
   if (typeof address === 'string') return misconfigured(`The address of the JWK Set ${address}.`)
   address.hash = ''
   const exchange = { ...plan.exchange, origin: address.origin }

@@ -9,10 +9,10 @@ const LOOPBACK = /^(?:localhost|(?:[^.]+\.)+localhost|127(?:\.\d+){3}|\[::1\])$/
  *
  * @returns the address, or what speaks against it as the end of a sentence
  */
-export function readAddress(text: string, allowInsecureLoopback: boolean): URL | string {
+export function readAddress(text: unknown, allowInsecureLoopback: boolean): URL | string {
   let url: URL
   try {
-    url = new URL(text)
+    url = new URL(text as string)
   } catch {
     return typeof URL === 'function' ? 'is no absolute URL' : 'cannot be read: this runtime has no URL'
   }

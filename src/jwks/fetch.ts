@@ -128,6 +128,9 @@ async function readDocument(response: FetchResponse, request: Request, maxBytes:
   throw failure('ERR_JWKS_INVALID', request, `is no JSON object: ${bytes.length} bytes came ${sort}; check the address`)
 }
 
+/** How many chunks of a body may be empty: a stream of nothing else, without a pause, would let no timer end it. */
+const EMPTY_CHUNKS = 1000
+
 /** The cap holds for the bytes as they arrive and after decompression; a length in a header is only a promise. */
 async function readBody({ body, headers }: FetchResponse, request: Request, maxBytes: number): Promise<Uint8Array> {
   const tooLarge = () =>
@@ -144,12 +147,15 @@ async function readBody({ body, headers }: FetchResponse, request: Request, maxB
   const reader = body.getReader()
   const chunks: Uint8Array[] = []
   let length = 0
+  let empty = 0
   for (;;) {
     const { done, value } = await readChunk(reader, request)
     if (done) break
     if (!isBytes(value)) throw failure('ERR_JWKS_FETCH', request, 'came in chunks that are not bytes')
     length += value.length
     if (length > maxBytes) throw tooLarge()
+    if (!value.length && ++empty > EMPTY_CHUNKS)
+      throw failure('ERR_JWKS_FETCH', request, `came in more than ${EMPTY_CHUNKS} empty chunks`)
     chunks.push(value)
   }
   const bytes = new Uint8Array(length)

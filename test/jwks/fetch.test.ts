@@ -67,9 +67,12 @@ describe('addresses (D5)', () => {
     }
   })
 
-  it.each([undefined, null, 7, {}])('%j is no address', async (address) => {
-    expect(await codeOf(() => createRemoteJwks(address as never))).toBe('ERR_CONFIG')
-  })
+  it.each([undefined, null, 7, {}, { href: Object.create(null) }, { href: Symbol('a') }])(
+    '%j is no address',
+    async (address) => {
+      expect(await codeOf(() => createRemoteJwks(address as never))).toBe('ERR_CONFIG')
+    },
+  )
 })
 
 describe('options', () => {
@@ -206,6 +209,23 @@ describe('a request', () => {
       code: 'ERR_JWKS_FETCH',
       message: expect.stringContaining('chunks that are not bytes'),
     })
+  })
+
+  it('ends a stream of empty chunks, which would let no timer end it', async () => {
+    const endless = () => new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(0)) })
+    expect(await failureOf(async () => new Response(endless()), { timeout: 0.3 })).toMatchObject({
+      code: 'ERR_JWKS_FETCH',
+      message: expect.stringContaining('more than 1000 empty chunks'),
+    })
+  })
+
+  it('passes over a thousand empty chunks', async () => {
+    let pulls = 0
+    const pull = (controller: ReadableStreamDefaultController) => {
+      controller.enqueue(pulls++ < 1000 ? new Uint8Array(0) : Buffer.from('{"keys":[]}'))
+      if (pulls > 1000) controller.close()
+    }
+    expect((await failureOf(async () => new Response(new ReadableStream({ pull })))).code).toBe('accepted')
   })
 
   it('does not begin to read a body that is announced as too long', async () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { createKeyRing, isJwtError, type JwksRequest, jwksResponse } from '../../src/index.ts'
-import { ed25519, rsa } from '../vectors/keys.ts'
+import {
+  createKeyRing,
+  generateKeyPair,
+  importKey,
+  isJwtError,
+  type JwksRequest,
+  jwksResponse,
+} from '../../src/index.ts'
+import { ed25519, p256, rsa } from '../vectors/keys.ts'
 
 const publicSet = { keys: [{ ...rsa.publicJwk, kid: 'a', alg: 'RS256', use: 'sig' }] }
 
@@ -20,6 +27,10 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
     (reason: unknown) => reason,
   )
   return isJwtError(error) ? error.code : `no JwtError: ${String(error)}`
+}
+
+function nativePair() {
+  return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
 }
 
 describe('the response for a ring', () => {
@@ -144,8 +155,14 @@ describe('a JWK Set of the caller’s own', () => {
       { ...rsa.publicJwk, [name]: 'AQAB' },
     ]),
     ['more than two primes', { ...rsa.publicJwk, oth: [] }],
+    ['a private member that toJSON() writes', { ...rsa.publicJwk, toJSON: () => rsa.privateJwk }],
   ])('is never served with %s', async (_, jwk) => {
     expect(await codeOf(jwksResponse({ keys: [rsa.publicJwk, jwk] }))).toBe('ERR_KEY_MISMATCH')
+  })
+
+  it('is never served with an imported secret', async () => {
+    const keys = [await importKey({ kty: 'oct', k: 'A'.repeat(43) }, 'HS256')]
+    expect(await codeOf(jwksResponse({ keys } as never))).toBe('ERR_KEY_MISMATCH')
   })
 
   it.each<[string, unknown]>([
@@ -154,11 +171,39 @@ describe('a JWK Set of the caller’s own', () => {
     ['a member that is no JWK', { keys: [null] }],
     ['a JWK beside what is none', { keys: [rsa.publicJwk, 'key'] }],
     ['a gap', { keys: new Array(1) }],
+    ['a JWK without kty', { keys: [{ kid: 'a' }] }],
+    ['a JWK whose kty is no text', { keys: [{ ...rsa.publicJwk, kty: 1 }] }],
+    ['an EC key without y', { keys: [{ ...p256.publicJwk, y: undefined }] }],
+    ['an EC key without its curve', { keys: [{ ...p256.publicJwk, crv: undefined }] }],
+    ['an RSA key without its modulus', { keys: [{ ...rsa.publicJwk, n: undefined }] }],
+    ['an OKP key whose x is no text', { keys: [{ ...ed25519.publicJwk, x: 1 }] }],
+    ['a JWK whose members are inherited', { keys: [Object.create(rsa.publicJwk)] }],
     ['what JSON cannot carry', { keys: [{ kty: 'EC', x: 1n }] }],
     ['a text', 'keys'],
     ['nothing', undefined],
   ])('is not %s', async (_, set) => {
     expect(await codeOf(jwksResponse(set as never))).toBe('ERR_KEY_INVALID')
+  })
+
+  it.each<[string, () => Promise<object>]>([
+    ['a CryptoKey', async () => (await nativePair()).publicKey],
+    ['a pair of CryptoKeys', nativePair],
+    ['what importKey() returned', () => importKey(p256.publicJwk, 'ES256')],
+    ['a private key that importKey() returned', () => importKey(p256.privateJwk, 'ES256')],
+    ['what generateKeyPair() returned', () => generateKeyPair('Ed25519')],
+  ])('is not %s, and the message names the mend', async (_, make) => {
+    const key = await make()
+    const error: unknown = await jwksResponse({ keys: [rsa.publicJwk, key] } as never).catch((reason) => reason)
+    expect(error).toMatchObject({ code: 'ERR_KEY_INVALID', message: expect.stringContaining('exportJwk()') })
+  })
+
+  it('may be empty', async () => {
+    expect(await (await jwksResponse({ keys: [] })).text()).toBe('{"keys":[]}')
+  })
+
+  it('is served as toJSON() writes it', async () => {
+    const response = await jwksResponse({ keys: [{ toJSON: () => rsa.publicJwk }] } as never)
+    expect(await response.json()).toEqual({ keys: [rsa.publicJwk] })
   })
 
   it('says why it cannot be written as JSON', async () => {

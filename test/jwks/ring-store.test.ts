@@ -420,6 +420,23 @@ describe('a store that fails', () => {
     expect(error.message).toContain('load()')
   })
 
+  it.each<[string, (broken: () => never) => object]>([
+    ['a version', (get) => Object.defineProperty({ state: {} }, 'version', { get })],
+    ['a state', (get) => Object.defineProperty({ version: 1 }, 'state', { get })],
+    [
+      'a list of keys',
+      (get) => ({ version: 1, state: Object.defineProperty({ format: 1, time: 1 }, 'keys', { get }) }),
+    ],
+  ])('may return %s that cannot be read: that comes out as ERR_STORE', async (_, answer) => {
+    const store = failingStore()
+    store.onLoad = () =>
+      answer(() => {
+        throw new Error('the connection is closed')
+      })
+    const error = await errorOf(() => ringAt({ now: START }, store).jwks())
+    expect([error.code, (error.cause as Error).message]).toEqual(['ERR_STORE', 'the connection is closed'])
+  })
+
   it('is asked again for an unknown kid five seconds after it failed in that', async () => {
     const clock = { now: START }
     const store = failingStore()

@@ -48,7 +48,7 @@ const ALLOW = { allow: 'GET, HEAD, OPTIONS' }
  *
  * @param source a key ring, whose `maxAge` is passed on, or a JWK Set of public keys (10 minutes)
  * @param request the request to answer; without one, it is a GET
- * @throws JwtError `ERR_KEY_INVALID` for what is no JWK Set, `ERR_KEY_MISMATCH` for a set with a private key or a secret;
+ * @throws JwtError `ERR_KEY_INVALID` for what is no set of JWKs, `ERR_KEY_MISMATCH` for a set with a private key or a secret;
  * `ERR_STORE` as the ring; `ERR_CONFIG` where the runtime has no `Response`
  */
 export async function jwksResponse(source: JwksPublisher | JwkSet, request?: JwksRequest): Promise<PlatformResponse> {
@@ -77,20 +77,37 @@ function isPublisher(source: unknown): source is JwksPublisher {
 /** Private members of the families (RFC 7518 §6): the one mistake that a public endpoint must not make. */
 const SECRET = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
+/** What makes a public key of each family; other families may come, and are the caller's own affair. */
+const PUBLIC = new Map<unknown, readonly string[]>([
+  ['EC', ['crv', 'x', 'y']],
+  ['RSA', ['n', 'e']],
+  ['OKP', ['crv', 'x']],
+])
+
 function textOf(set: unknown): string {
-  const keys = isObject(set) ? own(set, 'keys') : undefined
-  if (!Array.isArray(keys) || ![...keys].every(isObject))
+  let text: string
+  let keys: unknown
+  try {
+    text = JSON.stringify({ keys: isObject(set) ? own(set, 'keys') : undefined })
+    // Judged is what is written: a getter or toJSON() may show one thing and write another.
+    ;({ keys } = JSON.parse(text))
+  } catch (cause) {
+    throw new JwtError('ERR_KEY_INVALID', 'What is to be published cannot be written as JSON; see cause.', { cause })
+  }
+  if (!Array.isArray(keys) || !keys.every(isObject))
     throw new JwtError('ERR_KEY_INVALID', 'What is to be published has no list "keys" of JWKs.')
-  if (keys.some((jwk) => SECRET.some((name) => own(jwk, name) !== undefined)))
+  if (keys.some((jwk) => own(jwk, 'kty') === 'oct' || SECRET.some((name) => Object.hasOwn(jwk, name))))
     throw new JwtError(
       'ERR_KEY_MISMATCH',
       'What is to be published holds a private key or a secret; publish exportJwk() of the public keys.',
     )
-  try {
-    return JSON.stringify({ keys })
-  } catch (cause) {
-    throw new JwtError('ERR_KEY_INVALID', 'What is to be published cannot be written as JSON; see cause.', { cause })
-  }
+  const isText = (jwk: object) => (name: string) => typeof own(jwk, name) === 'string'
+  if (!keys.every((jwk) => ['kty', ...(PUBLIC.get(own(jwk, 'kty')) ?? [])].every(isText(jwk))))
+    throw new JwtError(
+      'ERR_KEY_INVALID',
+      'What is to be published holds what is no JWK; publish exportJwk() of the public keys.',
+    )
+  return text
 }
 
 /** True when one of the request's entity tags is this one; `W/` is passed over, as If-None-Match asks for. */

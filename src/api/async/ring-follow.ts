@@ -141,9 +141,13 @@ export class RingFollower {
     }
   }
 
-  async #look(): Promise<HeldRing | null> {
-    const look = ++this.#looks
-    const stored: unknown = await answer('load', () => this.#plan.store.load())
+  /** Read within `answered`, too: what a store returns may have getters. */
+  #look(): Promise<HeldRing | null> {
+    return answered('load', () => this.#load(++this.#looks))
+  }
+
+  async #load(look: number): Promise<HeldRing | null> {
+    const stored: unknown = await within(PATIENCE.store, this.#plan.store.load())
     this.#lookedAt = this.#tell()
     if (stored === null) return null
     const version = isObject(stored) ? own(stored, 'version') : undefined
@@ -164,17 +168,19 @@ export class RingFollower {
   }
 
   async #save(state: RingState, expectedVersion: string | number | null): Promise<boolean> {
-    const saved: unknown = await answer('save', () => this.#plan.store.save(state, expectedVersion))
+    const saved: unknown = await answered('save', () =>
+      within(PATIENCE.store, this.#plan.store.save(state, expectedVersion)),
+    )
     if (typeof saved !== 'boolean')
       throw new JwtError('ERR_STORE', "The key ring's store returned neither true nor false from save().")
     return saved
   }
 }
 
-/** What a store answers, in time. @throws JwtError `ERR_STORE` */
-async function answer(name: string, ask: () => Promise<unknown>): Promise<unknown> {
+/** What becomes of a store's answer. @throws JwtError `ERR_STORE` for whatever is raised that is none */
+async function answered<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
   try {
-    return await within(PATIENCE.store, ask())
+    return await work()
   } catch (cause) {
     if (cause instanceof JwtError) throw cause
     throw new JwtError('ERR_STORE', `The key ring's store failed in ${name}(); see cause.`, { cause })
