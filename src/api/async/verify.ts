@@ -33,18 +33,6 @@ type Verifier<Result> = (token: string) => Promise<Result>
  * @throws JwtError `ERR_CONFIG`, `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` or `ERR_KEY_WEAK`
  */
 export function createVerifier<Payload = Claims>(
-  key: VerifyKey,
-  options: VerifyOptions & CacheOption & PayloadResult,
-): Verifier<Payload>
-export function createVerifier<Payload = Claims>(
-  key: VerifyKey,
-  options: VerifyOptions & CacheOption & CompleteResult,
-): Verifier<CompleteToken<Payload>>
-export function createVerifier<const Options extends VerifyOptions & CacheOption>(
-  key: VerifyKey,
-  options: Known<Options, VerifyOptions & CacheOption>,
-): Verifier<Verified<Options>>
-export function createVerifier<Payload = Claims>(
   key: readonly KeyBinding[],
   options: BindingOptions & CacheOption & PayloadResult,
 ): Verifier<Payload>
@@ -55,6 +43,18 @@ export function createVerifier<Payload = Claims>(
 export function createVerifier<const Options extends BindingOptions & CacheOption>(
   key: readonly KeyBinding[],
   options: Known<Options, BindingOptions & CacheOption>,
+): Verifier<Verified<Options>>
+export function createVerifier<Payload = Claims>(
+  key: VerifyKey,
+  options: VerifyOptions & CacheOption & PayloadResult,
+): Verifier<Payload>
+export function createVerifier<Payload = Claims>(
+  key: VerifyKey,
+  options: VerifyOptions & CacheOption & CompleteResult,
+): Verifier<CompleteToken<Payload>>
+export function createVerifier<const Options extends VerifyOptions & CacheOption>(
+  key: VerifyKey,
+  options: Known<Options, VerifyOptions & CacheOption>,
 ): Verifier<Verified<Options>>
 export function createVerifier(key: unknown, options: unknown): Verifier<unknown> {
   const plan = compileVerify(options, { ...OWN, cache })
@@ -70,21 +70,6 @@ export function createVerifier(key: unknown, options: unknown): Verifier<unknown
  */
 export async function verify<Payload = Claims>(
   token: string,
-  key: VerifyKey,
-  options: VerifyOptions & PayloadResult,
-): Promise<Payload>
-export async function verify<Payload = Claims>(
-  token: string,
-  key: VerifyKey,
-  options: VerifyOptions & CompleteResult,
-): Promise<CompleteToken<Payload>>
-export async function verify<const Options extends VerifyOptions>(
-  token: string,
-  key: VerifyKey,
-  options: Known<Options, VerifyOptions>,
-): Promise<Verified<Options>>
-export async function verify<Payload = Claims>(
-  token: string,
   key: readonly KeyBinding[],
   options: BindingOptions & PayloadResult,
 ): Promise<Payload>
@@ -97,6 +82,21 @@ export async function verify<const Options extends BindingOptions>(
   token: string,
   key: readonly KeyBinding[],
   options: Known<Options, BindingOptions>,
+): Promise<Verified<Options>>
+export async function verify<Payload = Claims>(
+  token: string,
+  key: VerifyKey,
+  options: VerifyOptions & PayloadResult,
+): Promise<Payload>
+export async function verify<Payload = Claims>(
+  token: string,
+  key: VerifyKey,
+  options: VerifyOptions & CompleteResult,
+): Promise<CompleteToken<Payload>>
+export async function verify<const Options extends VerifyOptions>(
+  token: string,
+  key: VerifyKey,
+  options: Known<Options, VerifyOptions>,
 ): Promise<Verified<Options>>
 export async function verify(token: string, key: unknown, options: unknown): Promise<unknown> {
   return receive(token, receiverOf(key, compileVerify(options, OWN)))

@@ -33,18 +33,6 @@ type Verifier<Result> = (token: string) => Result
  * @throws JwtError `ERR_CONFIG`, `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` or `ERR_KEY_WEAK`
  */
 export function createVerifier<Payload = Claims>(
-  key: VerifyKey,
-  options: VerifyOptions & CacheOption & PayloadResult,
-): Verifier<Payload>
-export function createVerifier<Payload = Claims>(
-  key: VerifyKey,
-  options: VerifyOptions & CacheOption & CompleteResult,
-): Verifier<CompleteToken<Payload>>
-export function createVerifier<const Options extends VerifyOptions & CacheOption>(
-  key: VerifyKey,
-  options: Known<Options, VerifyOptions & CacheOption>,
-): Verifier<Verified<Options>>
-export function createVerifier<Payload = Claims>(
   key: readonly KeyBinding[],
   options: BindingOptions & CacheOption & PayloadResult,
 ): Verifier<Payload>
@@ -55,6 +43,18 @@ export function createVerifier<Payload = Claims>(
 export function createVerifier<const Options extends BindingOptions & CacheOption>(
   key: readonly KeyBinding[],
   options: Known<Options, BindingOptions & CacheOption>,
+): Verifier<Verified<Options>>
+export function createVerifier<Payload = Claims>(
+  key: VerifyKey,
+  options: VerifyOptions & CacheOption & PayloadResult,
+): Verifier<Payload>
+export function createVerifier<Payload = Claims>(
+  key: VerifyKey,
+  options: VerifyOptions & CacheOption & CompleteResult,
+): Verifier<CompleteToken<Payload>>
+export function createVerifier<const Options extends VerifyOptions & CacheOption>(
+  key: VerifyKey,
+  options: Known<Options, VerifyOptions & CacheOption>,
 ): Verifier<Verified<Options>>
 export function createVerifier(key: unknown, options: unknown): Verifier<unknown> {
   const plan = compileVerify(options, { ...OWN, cache })
@@ -68,17 +68,6 @@ export function createVerifier(key: unknown, options: unknown): Verifier<unknown
  *
  * @throws JwtError a code for each way to fail; see the table of errors
  */
-export function verify<Payload = Claims>(token: string, key: VerifyKey, options: VerifyOptions & PayloadResult): Payload
-export function verify<Payload = Claims>(
-  token: string,
-  key: VerifyKey,
-  options: VerifyOptions & CompleteResult,
-): CompleteToken<Payload>
-export function verify<const Options extends VerifyOptions>(
-  token: string,
-  key: VerifyKey,
-  options: Known<Options, VerifyOptions>,
-): Verified<Options>
 export function verify<Payload = Claims>(
   token: string,
   key: readonly KeyBinding[],
@@ -93,6 +82,17 @@ export function verify<const Options extends BindingOptions>(
   token: string,
   key: readonly KeyBinding[],
   options: Known<Options, BindingOptions>,
+): Verified<Options>
+export function verify<Payload = Claims>(token: string, key: VerifyKey, options: VerifyOptions & PayloadResult): Payload
+export function verify<Payload = Claims>(
+  token: string,
+  key: VerifyKey,
+  options: VerifyOptions & CompleteResult,
+): CompleteToken<Payload>
+export function verify<const Options extends VerifyOptions>(
+  token: string,
+  key: VerifyKey,
+  options: Known<Options, VerifyOptions>,
 ): Verified<Options>
 export function verify(token: string, key: unknown, options: unknown): unknown {
   return receive(token, receiverOf(key, compileVerify(options, OWN)))
