@@ -42,6 +42,12 @@ const LIBRARY: { readonly [name: string]: string } = {
   subject: 'sub',
 }
 
+/** A kid as key rings make them (RFC 7638): one of 64 begins with a hyphen, and is no option for that. */
+const THUMBPRINT = /^(?=-[\w-]{42}$)/
+/** Stands before such a kid while options are told from values; no argument of a process can hold it. */
+const MARK = '\0'
+const unmarked = (word: string): string => (word.startsWith(MARK) ? word.slice(1) : word)
+
 /** A command line as it was read. */
 export interface Arguments {
   readonly options: AnyGiven
@@ -61,7 +67,7 @@ type Values = { [name: string]: string | string[] | boolean | undefined }
 export function readArguments(args: readonly string[], { options, operands }: Command): Arguments {
   const table: OptionTable = { ...options, ...EVERYWHERE }
   const { tokens } = parseArgs({
-    args: [...args],
+    args: args.map((word) => word.replace(THUMBPRINT, MARK)),
     options: {
       ...Object.fromEntries(Object.entries(table).map(([name, { value }]) => [name, typeOf(value)])),
       help: { type: 'boolean', short: 'h' },
@@ -73,7 +79,7 @@ export function readArguments(args: readonly string[], { options, operands }: Co
   const values: Values = {}
   const given: string[] = []
   for (const token of tokens) {
-    if (token.kind === 'positional') given.push(token.value)
+    if (token.kind === 'positional') given.push(unmarked(token.value))
     if (token.kind !== 'option') continue
     const { name, rawName, value, inlineValue } = token
     store(values, name, readOption(table, { name, rawName, value, inline: inlineValue === true }))
@@ -111,7 +117,7 @@ function readOption(table: OptionTable, { name, rawName, value, inline }: Found)
       `write --${name}=VALUE if that is its value`,
     )
   }
-  return { ...facts, given: value }
+  return { ...facts, given: unmarked(value) }
 }
 
 function store(values: Values, name: string, { given, many }: OptionFacts & { given?: string }): void {

@@ -91,6 +91,16 @@ describe('countersign ring', () => {
     expect(revoked.keys).toHaveLength(1)
   })
 
+  it('takes a kid that begins with a hyphen for a kid', async () => {
+    const path = await started()
+    for (const kid of [`-${'T'.repeat(42)}`, `--${'h'.repeat(41)}`, `-h${'-'.repeat(41)}`]) {
+      const { code, stderr } = await ring('revoke', path, kid)
+      expect([code, stderr.includes(kid), stderr.includes('option')]).toEqual([1, true, false])
+    }
+    const short = await ring('revoke', path, `-${'T'.repeat(41)}`)
+    expect([short.code, short.stderr.includes('option')]).toEqual([2, true])
+  })
+
   it('makes RSA keys of the size that is asked for', async () => {
     const path = fresh()
     await json('init', path, '--alg', 'RS256', '--bits', '3072')

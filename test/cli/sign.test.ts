@@ -33,6 +33,12 @@ describe('countersign sign', () => {
     expect(payload).toEqual({ sub: 'ann', iat: NOW, exp: NOW + 900 })
   })
 
+  it('takes a thumbprint that begins with a hyphen for a kid', async () => {
+    const kid = `-${'T'.repeat(42)}`
+    expect((await signed('--exp', '1h', '--kid', kid)).header['kid']).toBe(kid)
+    expect((await sign('--exp', '1h', '--kid', '-T')).code).toBe(2)
+  })
+
   it('takes every claim and parameter that it has an option for', async () => {
     const { header, payload } = await signed(
       ...['--exp', '1h', '--nbf', '10s', '--kid', 'k-1', '--iss', 'i', '--sub', 's', '--aud', 'a', '--jti', 'j'],
