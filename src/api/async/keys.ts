@@ -30,7 +30,8 @@ export async function generateSecret(algorithm: Algorithm): Promise<OwnBytes> {
 }
 
 /**
- * A key as a JWK (RFC 7517), a private one with its private members.
+ * A key as a JWK (RFC 7517), a private one with its private members. Of a pair it is the private half: pass `pair.publicKey`
+ * for what is to be published.
  *
  * @throws JwtError `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` (not extractable) or `ERR_NO_WEBCRYPTO`
  */
@@ -39,7 +40,7 @@ export async function exportJwk(key: KeyInput): Promise<ExportedJwk> {
 }
 
 /**
- * A key as PEM (RFC 7468): SPKI for a public one, PKCS#8 for a private one.
+ * A key as PEM (RFC 7468): SPKI for a public one, PKCS#8 for a private one, which of a pair is the one taken.
  *
  * @throws JwtError `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` (a secret, or not extractable) or `ERR_NO_WEBCRYPTO`
  */
