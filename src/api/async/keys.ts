@@ -33,7 +33,7 @@ export async function generateSecret(algorithm: Algorithm): Promise<OwnBytes> {
  * A key as a JWK (RFC 7517), a private one with its private members. Of a pair it is the private half: pass `pair.publicKey`
  * for what is to be published.
  *
- * @throws JwtError `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` (not extractable) or `ERR_NO_WEBCRYPTO`
+ * @throws JwtError `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` (not extractable), `ERR_NO_WEBCRYPTO` or (sync) `ERR_ALG_UNSUPPORTED`
  */
 export async function exportJwk(key: KeyInput): Promise<ExportedJwk> {
   return describeJwk(await exposeKey(readAny(key)))
@@ -42,7 +42,7 @@ export async function exportJwk(key: KeyInput): Promise<ExportedJwk> {
 /**
  * A key as PEM (RFC 7468): SPKI for a public one, PKCS#8 for a private one, which of a pair is the one taken.
  *
- * @throws JwtError `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` (a secret, or not extractable) or `ERR_NO_WEBCRYPTO`
+ * @throws JwtError `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` (a secret, or not extractable), `ERR_NO_WEBCRYPTO` or (sync) `ERR_ALG_UNSUPPORTED`
  */
 export async function exportPem(key: KeyInput): Promise<string> {
   return writePem(await exposeKey(readAny(key)))
@@ -52,7 +52,7 @@ export async function exportPem(key: KeyInput): Promise<string> {
  * A key's thumbprint (RFC 7638): the base64url of the SHA-256 of its public members, the same for both halves of a
  * pair; a good `kid`. Of a secret it is a hash of the secret: no `kid`, unless the secret is truly random.
  *
- * @throws JwtError `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` (not extractable) or `ERR_NO_WEBCRYPTO`
+ * @throws JwtError `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` (not extractable), `ERR_NO_WEBCRYPTO` or (sync) `ERR_ALG_UNSUPPORTED`
  */
 export async function thumbprint(key: KeyInput): Promise<string> {
   return encodeBase64url(await sha256(thumbprintInput(await exposeKey(readAny(key)))))
