@@ -101,8 +101,9 @@ function admitCrit(header: JoseHeader, understood: readonly string[] | undefined
   const bad =
     formed &&
     names.find(
+      // What is no text is not asked for by name: a list becomes one by recursion, and may be nested beyond the stack.
       (name) =>
-        isRegistered(name as string) || !Object.hasOwn(header, name as string) || !understood?.includes(name as string),
+        typeof name !== 'string' || isRegistered(name) || !Object.hasOwn(header, name) || !understood?.includes(name),
     )
   if (!formed) throw new JwtError('ERR_CRIT', "The token's crit is not a list of distinct names.")
   if (bad !== undefined) {

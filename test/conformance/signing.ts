@@ -247,6 +247,7 @@ const claims: readonly Case[] = [
         ['alg', 'algorithm'],
         ['exp', 'expiresIn'],
         ['nbf', 'notBefore'],
+        ['kwyid', 'keyid'],
       ]) {
         const error = await refused('ERR_CONFIG', () => lib.sign({}, secret, { ...sign, [name as string]: 1 }))
         holds(error.message.includes(`did you mean "${meant}"`), error.message)

@@ -17,3 +17,11 @@ it('refuses a crit with a registered name, even where the caller was let declare
     expect(() => admitHeader(header, rules), name).toThrow(expect.objectContaining({ code: 'ERR_CRIT' }))
   }
 })
+
+it('refuses a crit that is nested beyond the stack like any other that is no list of names', () => {
+  let deep: unknown = 'exm'
+  for (let depth = 0; depth < 100_000; depth++) deep = [deep]
+  const rules = { algorithms: everyAlgorithm(), crit: ['exm'] }
+  const judge = () => admitHeader({ alg: 'HS256', exm: 1, crit: [deep] } as never, rules)
+  expect(judge).toThrow(expect.objectContaining({ code: 'ERR_CRIT' }))
+})

@@ -88,7 +88,12 @@ function writtenOf(keys: readonly unknown[]): readonly Members[] | undefined {
 }
 
 function isJwk(jwk: Members): boolean {
-  const numbers = { EC: ['crv', 'x', 'y'], RSA: ['n', 'e'], OKP: ['crv', 'x'] }[String(jwk.kty)] ?? []
+  const families = new Map<unknown, string[]>([
+    ['EC', ['crv', 'x', 'y']],
+    ['RSA', ['n', 'e']],
+    ['OKP', ['crv', 'x']],
+  ])
+  const numbers = families.get(jwk.kty) ?? []
   return ['kty', ...numbers].every((name) => Object.hasOwn(jwk, name) && typeof jwk[name] === 'string')
 }
 
