@@ -1,5 +1,5 @@
 import { type AlgorithmFacts, everyAlgorithm, factsOf } from '../algorithms/table.ts'
-import { isObject } from '../encoding/json.ts'
+import { isObject, own } from '../encoding/json.ts'
 import { JwtError, show } from '../errors.ts'
 
 /** Raises `ERR_CONFIG`: the calling code is wrong, whatever the token. */
@@ -72,7 +72,7 @@ const OTHER_NAMES: { readonly [name: string]: string } = {
 
 function suggestion(name: string, known: readonly string[]): string {
   const wanted = name.toLowerCase()
-  const other = known.find((candidate) => candidate === OTHER_NAMES[wanted])
+  const other = known.find((candidate) => candidate === own(OTHER_NAMES, wanted))
   const starting = known.find((candidate) => wanted.length > 1 && candidate.toLowerCase().startsWith(wanted))
   const [nearest] = known
     .map((candidate) => ({ candidate, distance: distance(wanted, candidate.toLowerCase()) }))
