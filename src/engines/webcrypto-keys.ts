@@ -43,8 +43,10 @@ export async function generatePair(
 ): Promise<unknown> {
   const size = facts.kty === 'RSA' ? { modulusLength, publicExponent: Uint8Array.from(EXPONENT) } : {}
   const subtle = subtleCrypto()
+  const make = () => subtle.generateKey({ ...keyParameters(facts), ...size }, extractable, ['sign', 'verify'])
   try {
-    return await subtle.generateKey({ ...keyParameters(facts), ...size }, extractable, ['sign', 'verify'])
+    // WebKit on Linux fails now and then to make an Ed25519 pair, and makes the next one.
+    return await make().catch(make).catch(make)
   } catch (cause) {
     throw new JwtError(
       'ERR_ALG_UNSUPPORTED',

@@ -183,6 +183,18 @@ describe('a runtime that refuses', () => {
     expect((await errorOf(verify(tokens.RS256, rsa.publicPem, rs))).code).toBe('ERR_ALG_UNSUPPORTED')
   })
 
+  it('makes a pair when the runtime has failed to once or twice', async () => {
+    for (const failures of [1, 2]) {
+      const generate = vi.spyOn(subtle, 'generateKey')
+      for (let at = 0; at < failures; at++) generate.mockRejectedValueOnce(domError('OperationError'))
+      const pair = await generateKeyPair('ES256')
+      const token = await sign(live, pair, { algorithm: 'ES256', now: NOW })
+      expect(await verify(token, pair, { algorithms: ['ES256'], now: NOW })).toMatchObject(live)
+      expect(generate).toHaveBeenCalledTimes(failures + 1)
+      generate.mockRestore()
+    }
+  })
+
   it('says when it could not make a pair', async () => {
     const cause = domError('NotSupportedError')
     vi.spyOn(subtle, 'generateKey').mockRejectedValue(cause)

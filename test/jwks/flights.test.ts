@@ -20,3 +20,15 @@ it('a flight that is overdue and ends after all leaves the one in its place unde
   ends[1]?.(outcome)
   expect(await Promise.all([second, third])).toEqual([outcome, outcome])
 })
+
+it('nobody hears of the error of a flight in the background, and who joins one does', async () => {
+  const flights = new Flights(
+    10,
+    () => 0,
+    () => Promise.reject(new Error('the clock broke')),
+  )
+  flights.refresh()
+  // An error that nobody has caught would end the test run here.
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  await expect(flights.join()).rejects.toThrow('the clock broke')
+})
