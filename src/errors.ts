@@ -140,3 +140,8 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) return value.length ? 'a list' : 'an empty list'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
+
+/** What a value is, where it must not be shown: what stands in the place of the options may be a key. */
+export function kindOf(value: unknown): string {
+  return value === null || Array.isArray(value) ? show(value) : `of type ${typeof value}`
+}

@@ -21,26 +21,28 @@ const REVEALING: { readonly [name: string]: string } = {
 }
 
 /** What the library calls an option, and what the commands call it. */
-const LIBRARY: { readonly [name: string]: string } = {
-  algorithm: 'alg',
-  algorithms: 'alg',
-  audience: 'aud',
-  'clock-tolerance': 'tolerance',
-  'expires-in': 'exp',
-  'ignore-expiration': 'ignore-exp',
-  'ignore-not-before': 'ignore-nbf',
-  issuer: 'iss',
-  'issuer-name': 'iss',
-  jwtid: 'jti',
-  keyid: 'kid',
-  'max-token-length': 'max-length',
-  'max-token-lifetime': 'max-lifetime',
-  'modulus-length': 'bits',
-  'no-timestamp': 'no-iat',
-  'not-before': 'nbf',
-  'required-claims': 'require',
-  subject: 'sub',
-}
+const LIBRARY: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    algorithm: 'alg',
+    algorithms: 'alg',
+    audience: 'aud',
+    'clock-tolerance': 'tolerance',
+    'expires-in': 'exp',
+    'ignore-expiration': 'ignore-exp',
+    'ignore-not-before': 'ignore-nbf',
+    issuer: 'iss',
+    'issuer-name': 'iss',
+    jwtid: 'jti',
+    keyid: 'kid',
+    'max-token-length': 'max-length',
+    'max-token-lifetime': 'max-lifetime',
+    'modulus-length': 'bits',
+    'no-timestamp': 'no-iat',
+    'not-before': 'nbf',
+    'required-claims': 'require',
+    subject: 'sub',
+  }),
+)
 
 /** A kid as key rings make them (RFC 7638): one of 64 begins with a hyphen, and is no option for that. */
 const THUMBPRINT = /^(?=-[\w-]{42}$)/
@@ -147,7 +149,7 @@ function unknown(rawName: string, known: readonly string[]): never {
 
 /** The command's name for an option of the library, written as the library does (`expiresIn`) or as flags are. */
 function flagFor(name: string, known: readonly string[]): string | undefined {
-  const flag = new Map(Object.entries(LIBRARY)).get(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+  const flag = LIBRARY.get(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
   return known.find((candidate) => candidate === flag)
 }
 

@@ -156,17 +156,19 @@ export async function importNumbers(
   }
 }
 
-/** Recognised by name: in some runtimes it is no `DOMException` of the caller's realm. */
-function isUnsupported(cause: unknown): boolean {
+/** What it means that the runtime lacks the algorithm. Recognised by name: in some it is no `DOMException` of the caller's realm. */
+function unsupported(cause: unknown, facts: AlgorithmFacts): JwtError | undefined {
   return (cause as Partial<Error> | null)?.name === 'NotSupportedError'
+    ? new JwtError('ERR_ALG_UNSUPPORTED', `This runtime's Web Crypto does not support ${facts.name}.`, { cause })
+    : undefined
 }
 
-/** What a runtime's error about a key means. `reason` is said where it is not that the algorithm is missing. */
-function failure(cause: unknown, facts: AlgorithmFacts, reason?: string): JwtError {
-  if (isUnsupported(cause)) {
-    return new JwtError('ERR_ALG_UNSUPPORTED', `This runtime's Web Crypto does not support ${facts.name}.`, { cause })
-  }
-  return new JwtError('ERR_KEY_INVALID', `${reason} for ${facts.name}; inspectKey() may tell more.`, { cause })
+/** What a runtime's error about a key means. */
+function failure(cause: unknown, facts: AlgorithmFacts, reason: string): JwtError {
+  return (
+    unsupported(cause, facts) ??
+    new JwtError('ERR_KEY_INVALID', `${reason} for ${facts.name}; inspectKey() may tell more.`, { cause })
+  )
 }
 
 /** The signature of an ASCII text, in base64url. @throws JwtError `ERR_KEY_INVALID` or `ERR_ALG_UNSUPPORTED` when the runtime cannot sign with this key */
@@ -194,5 +196,5 @@ export function verifyText(
  */
 export function explained(error: unknown, facts: AlgorithmFacts): JwtError {
   if (error instanceof JwtError) return error
-  return isUnsupported(error) ? failure(error, facts) : badSignature(facts)
+  return unsupported(error, facts) ?? badSignature(facts)
 }

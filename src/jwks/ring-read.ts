@@ -5,8 +5,7 @@ import { admitKey } from '../keys/check.ts'
 import { readJwk } from '../keys/jwk.ts'
 import { isPrivate, phaseOf, type RingJwk, type RingKey, type RingState } from './ring-state.ts'
 
-function invalid(reason: string, cause?: unknown): never {
-  const details = cause === undefined ? {} : { cause }
+function invalid(reason: string, details?: { readonly cause: unknown }): never {
   throw new JwtError(
     'ERR_KEY_INVALID',
     `The key ring's state ${reason}. Expected what export() returned, or what was last saved, unchanged.`,
@@ -72,7 +71,7 @@ function readRingJwk(jwk: unknown): RingJwk {
   try {
     admitKey(readJwk(read), facts, isPrivate(read) ? 'sign' : 'verify', false)
   } catch (cause) {
-    invalid('has a JWK that is not sound; see cause', cause)
+    invalid('has a JWK that is not sound; see cause', { cause })
   }
   return { ...read }
 }

@@ -101,11 +101,6 @@ function admitAudience(payload: JsonObject, expected: readonly string[]): void {
   if (list.some((member) => typeof member !== 'string'))
     refuse('aud', expected, actual, 'holds something that is not a text')
   if (!list.some((member) => expected.includes(member as string))) {
-    refuse(
-      'aud',
-      expected,
-      actual,
-      `is ${list.length ? list.slice(0, 4).map(show).join(', ') : show(list)}; expected ${wanted}`,
-    )
+    refuse('aud', expected, actual, `is ${list.slice(0, 4).map(show).join(', ') || show(list)}; expected ${wanted}`)
   }
 }

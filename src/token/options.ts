@@ -1,6 +1,6 @@
 import { type AlgorithmFacts, everyAlgorithm, factsOf } from '../algorithms/table.ts'
 import { isObject, own } from '../encoding/json.ts'
-import { JwtError, show } from '../errors.ts'
+import { JwtError, kindOf, show } from '../errors.ts'
 
 /** Raises `ERR_CONFIG`: the calling code is wrong, whatever the token. */
 export function misconfigured(reason: string): never {
@@ -57,11 +57,6 @@ export function isPlain(value: unknown): value is { [name: string]: unknown } {
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-/** What a value is, where it must not be shown: a key may stand in the place of the options. */
-export function kindOf(value: unknown): string {
-  return value === null || Array.isArray(value) ? show(value) : `of type ${typeof value}`
-}
-
 /** Options that other libraries or the claims call by another name. */
 const OTHER_NAMES: { readonly [name: string]: string } = {
   kid: 'keyid',
@@ -71,7 +66,8 @@ const OTHER_NAMES: { readonly [name: string]: string } = {
 }
 
 function suggestion(name: string, known: readonly string[]): string {
-  const wanted = name.toLowerCase()
+  // No option is longer; a name of megabytes must not be compared to its end.
+  const wanted = name.slice(0, 40).toLowerCase()
   const other = known.find((candidate) => candidate === own(OTHER_NAMES, wanted))
   const starting = known.find((candidate) => wanted.length > 1 && candidate.toLowerCase().startsWith(wanted))
   const [nearest] = known

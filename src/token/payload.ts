@@ -1,5 +1,5 @@
-import { JwtError, show } from '../errors.ts'
-import { isPlain, kindOf } from './options.ts'
+import { JwtError, kindOf, show } from '../errors.ts'
+import { isPlain } from './options.ts'
 
 /** How deep a payload may be nested; also what ends the walk through a cycle. */
 const DEPTH = 200

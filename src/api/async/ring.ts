@@ -1,5 +1,5 @@
 import { isObject, own } from '../../encoding/json.ts'
-import { JwtError, show } from '../../errors.ts'
+import { JwtError, kindOf, show } from '../../errors.ts'
 import {
   ageRing,
   phaseOf,
@@ -150,8 +150,7 @@ function statusOf(key: RingKey, time: number): RingKeyStatus {
 const DECIDED = ['algorithm', 'keyid', 'now', 'allowWeakKeys']
 
 function admitOptions(options: unknown): void {
-  if (!isPlain(options))
-    misconfigured(`The options of ring.sign() are of type ${typeof options}; expected a plain object.`)
+  if (!isPlain(options)) misconfigured(`The options of ring.sign() are ${kindOf(options)}; expected a plain object.`)
   const given = DECIDED.find((name) => Object.hasOwn(options, name))
   if (given) misconfigured(`ring.sign() takes no option ${given}: the ring decides it.`)
   const header = own(options, 'header')
