@@ -16,8 +16,8 @@ type Signer = (payload: object, perCall?: ClaimOptions) => string
  *
  * @throws JwtError `ERR_CONFIG`, `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH` or `ERR_KEY_WEAK`
  */
-export function createSigner(key: KeyInput, options: SignOptions): Signer
 export function createSigner(signer: ExternalSigner, options: SignerOptions): Signer
+export function createSigner(key: KeyInput, options: SignOptions): Signer
 export function createSigner(key: unknown, options: unknown): Signer {
   const signing = readSigning(key, options, OWN)
   const header = composeHeader(signing.plan, signing.kid)
@@ -30,8 +30,8 @@ export function createSigner(key: unknown, options: unknown): Signer {
  * @throws JwtError `ERR_CONFIG`, `ERR_CLAIM` for a claim that JSON cannot carry, `ERR_SIGNER`, and a code for each way
  * in which a key can be wrong
  */
-export function sign(payload: object, key: KeyInput, options: SignOptions): string
 export function sign(payload: object, signer: ExternalSigner, options: SignerOptions): string
+export function sign(payload: object, key: KeyInput, options: SignOptions): string
 export function sign(payload: object, key: unknown, options: unknown): string {
   const signing = readSigning(key, options, OWN)
   return send(payload, undefined, composeHeader(signing.plan, signing.kid), signing)
