@@ -13,12 +13,10 @@ import type { ExternalSigner } from '../types.ts'
 import { rememberKey } from './memo.ts'
 
 /** What signs: a key of ours, or a signer outside of this process. */
-export interface Signing {
-  readonly plan: SignPlan
-  readonly kid: string | undefined
-  readonly key?: Key
-  readonly signer?: ExternalSigner
-}
+export type Signing = { readonly plan: SignPlan; readonly kid: string | undefined } & (
+  | { readonly key: Key; readonly signer?: undefined }
+  | { readonly key?: undefined; readonly signer: ExternalSigner }
+)
 
 /**
  * Reads the key argument and the options of `sign`.

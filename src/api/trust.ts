@@ -14,16 +14,18 @@ import type { VerifyPlan } from '../token/verify-options.ts'
 import type { JoseHeader, JwkSet, KeySource } from '../types.ts'
 import { rememberKey } from './memo.ts'
 
-/** One key, or one source of keys, with the algorithms that it is trusted for. Times are seconds since the epoch. */
-export interface Trust {
+/** What is asked for a key, for each token. */
+export interface Source {
+  readonly key?: undefined
+  readonly find: KeySource['find']
+}
+
+/** A key that was read up front, or a source of keys, with the algorithms that it is trusted for. Times are seconds since the epoch. */
+export type Trust = {
   readonly algorithms: readonly AlgorithmFacts[]
   readonly since: number
   readonly until: number
-  /** A key that was read up front. */
-  readonly key?: Key
-  /** What is asked for each token. */
-  readonly find?: KeySource['find']
-}
+} & (Source | { readonly key: Key })
 
 /** All that a verifier trusts, and what it expects of a header for it. */
 export interface TrustedKeys {

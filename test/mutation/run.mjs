@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { judge } from './judge.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const stryker = join(root, 'test/mutation/node_modules/@stryker-mutator/core/bin/stryker.js')
@@ -39,4 +40,6 @@ if (changed && paths.length === 0) {
 const options = given.filter((argument) => argument.startsWith('--') && argument !== '--changed')
 const mutate = paths.length > 0 ? ['--mutate', paths.map(patternOf).join(',')] : []
 const run = ['run', 'test/mutation/stryker.config.mjs', ...mutate, ...options]
-process.exit(spawnSync(process.execPath, [stryker, ...run], { cwd: root, stdio: 'inherit' }).status ?? 1)
+const { status } = spawnSync(process.execPath, [stryker, ...run], { cwd: root, stdio: 'inherit' })
+if (status !== 0) process.exit(status ?? 1)
+process.exit(judge(join(root, 'test/mutation/report.json'), join(root, 'test/mutation/equivalent.json')) > 0 ? 1 : 0)

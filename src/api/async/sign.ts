@@ -52,7 +52,7 @@ async function signatureOf(input: string, { plan, key, signer }: Signing): Promi
   let answer: unknown
   try {
     // A copy of its own: the platform's buffer may be a view of a larger one.
-    answer = await signer?.sign(Uint8Array.from(encodeAscii(input)))
+    answer = await signer.sign(Uint8Array.from(encodeAscii(input)))
   } catch (cause) {
     throw signerFailure(cause)
   }

@@ -20,7 +20,7 @@ import type {
 } from '../../types.ts'
 import { type Accepted, TokenCache } from '../cache.ts'
 import { HeaderMemo } from '../headers.ts'
-import { readFound, readTrust, sourceFailure, type Trust, type TrustedKeys, trustsFor } from '../trust.ts'
+import { readFound, readTrust, type Source, sourceFailure, type Trust, type TrustedKeys, trustsFor } from '../trust.ts'
 import { explained, load, loaded, verifyText } from './engine.ts'
 import { type BindingOptions, OWN, type VerifyOptions } from './options.ts'
 
@@ -182,9 +182,9 @@ async function stillVouched({ trust, header, key }: Accepted, now: number): Prom
   return false
 }
 
-async function ask(trust: Trust, header: JoseHeader): Promise<unknown> {
+async function ask(source: Source, header: JoseHeader): Promise<unknown> {
   try {
-    return await trust.find?.(header)
+    return await source.find(header)
   } catch (cause) {
     throw sourceFailure(cause)
   }

@@ -52,7 +52,7 @@ function signatureOf(input: string, { plan, key, signer }: Signing): string {
   let answer: unknown
   try {
     // A copy of its own: the platform's buffer may be a view of a larger one.
-    answer = signer?.sign(Uint8Array.from(encodeAscii(input)))
+    answer = signer.sign(Uint8Array.from(encodeAscii(input)))
   } catch (cause) {
     throw signerFailure(cause)
   }

@@ -20,7 +20,7 @@ import type {
 } from '../../types.ts'
 import { type Accepted, TokenCache } from '../cache.ts'
 import { HeaderMemo } from '../headers.ts'
-import { readFound, readTrust, sourceFailure, type Trust, type TrustedKeys, trustsFor } from '../trust.ts'
+import { readFound, readTrust, type Source, sourceFailure, type Trust, type TrustedKeys, trustsFor } from '../trust.ts'
 import { explained, load, loaded, verifyText } from './engine.ts'
 import { type BindingOptions, OWN, type VerifyOptions } from './options.ts'
 
@@ -178,9 +178,9 @@ function stillVouched({ trust, header, key }: Accepted, now: number): boolean {
   return false
 }
 
-function ask(trust: Trust, header: JoseHeader): unknown {
+function ask(source: Source, header: JoseHeader): unknown {
   try {
-    return trust.find?.(header)
+    return source.find(header)
   } catch (cause) {
     throw sourceFailure(cause)
   }
