@@ -16,6 +16,7 @@ const ICON =
 const SUBSTITUTES = {
   'engines/plain/sha256.ts': 'sha256.ts',
   'engines/plain/sha512.ts': 'sha512.ts',
+  'engines/dispatch.ts': 'dispatch.ts',
   'engines/node.ts': 'node.ts',
   'token/bindings.ts': 'bindings.ts',
 }

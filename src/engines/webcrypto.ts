@@ -7,6 +7,7 @@ import { jwkOf, readJwk } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
 import type { CryptoKeyLike } from '../keys/native.ts'
 import { noPair, PROBE, publicHalf } from '../keys/pair.ts'
+import { dispatch } from './dispatch.ts'
 
 type Parameters = { readonly name: string; readonly [parameter: string]: unknown }
 type Usage = 'sign' | 'verify'
@@ -174,7 +175,9 @@ function failure(cause: unknown, facts: AlgorithmFacts, reason: string): JwtErro
 /** The signature of an ASCII text, in base64url. @throws JwtError `ERR_KEY_INVALID` or `ERR_ALG_UNSUPPORTED` when the runtime cannot sign with this key */
 export async function signText(handle: Handle, facts: AlgorithmFacts, text: string): Promise<string> {
   try {
-    return encodePublic(new Uint8Array(await handle.subtle.sign(handle.parameters, handle.key, encodeAscii(text))))
+    return encodePublic(
+      new Uint8Array(await dispatch(facts, () => handle.subtle.sign(handle.parameters, handle.key, encodeAscii(text)))),
+    )
   } catch (cause) {
     throw failure(cause, facts, 'The runtime could not sign with the key')
   }
@@ -183,11 +186,11 @@ export async function signText(handle: Handle, facts: AlgorithmFacts, text: stri
 /** True when the signature of an ASCII text holds. What the runtime raises instead, `explained` puts into words. */
 export function verifyText(
   handle: Handle,
-  _facts: AlgorithmFacts,
+  facts: AlgorithmFacts,
   signature: Uint8Array,
   text: string,
 ): Promise<boolean> {
-  return handle.subtle.verify(handle.parameters, handle.key, signature, encodeAscii(text))
+  return dispatch(facts, () => handle.subtle.verify(handle.parameters, handle.key, signature, encodeAscii(text)))
 }
 
 /**

@@ -1,7 +1,7 @@
 // Stands in for src/engines/node.ts in the page: no browser has node:crypto, so that none of these is ever called.
 
 const absent = (): never => {
-  throw new Error('There is no node:crypto in a browser.')
+  throw new Error('No browser has it.')
 }
 
 export const loadNode: () => never = absent
