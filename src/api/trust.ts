@@ -55,8 +55,7 @@ function required({ algorithms }: VerifyPlan): readonly AlgorithmFacts[] {
   )
 }
 
-function readOne({ key: input, ...bound }: Binding, plan: VerifyPlan): Trust {
-  const { algorithms } = bound
+function readOne({ key: input, algorithms, since, until }: Binding, plan: VerifyPlan): Trust {
   const [first] = algorithms as readonly [AlgorithmFacts]
   // RFC 8725 §2.1: where secrets and public keys serve the same call, a public key can come to be used as a secret.
   if (algorithms.some(({ kty }) => (kty === 'oct') !== (first.kty === 'oct'))) {
@@ -65,7 +64,7 @@ function readOne({ key: input, ...bound }: Binding, plan: VerifyPlan): Trust {
     )
   }
   const find = sourceOf(input)
-  if (find) return { ...bound, find }
+  if (find) return { algorithms, since, until, find }
   if (algorithms.some(({ kty }) => kty !== first.kty)) {
     misconfigured(
       'algorithms names several key families, but one key has one family; pass a key set, or a list of bindings { key, algorithms }.',
@@ -73,7 +72,7 @@ function readOne({ key: input, ...bound }: Binding, plan: VerifyPlan): Trust {
   }
   const key = rememberKey(input, first.kty, 'verify', PUBLIC_FORMATS)
   admitSome(key, algorithms, plan)
-  return { ...bound, key }
+  return { algorithms, since, until, key }
 }
 
 function sourceOf(input: unknown): KeySource['find'] | undefined {

@@ -1,6 +1,6 @@
 // Sends short calls of Web Crypto in bursts. Node has each call done by another thread, and waking that thread costs more
 // than an HMAC does: what arrives while many calls are under way waits until these are nearly done, and then goes all at
-// once, to a thread that stays awake.
+// once, to a thread that stays awake. What it costs: where other work fills the threads, a call may wait for them twice.
 import type { AlgorithmFacts } from '../algorithms/table.ts'
 
 /** Calls under way from which on further ones wait. Where fewer are made at a time, waiting for company takes longer. */

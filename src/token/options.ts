@@ -168,8 +168,8 @@ export const algorithms: OptionReader<readonly AlgorithmFacts[]> = (value, name)
   if (!Array.isArray(value) || !value.length) {
     misconfigured(`${name} is ${shown(value)}; expected a list such as ['RS256'], with names among ${names()}.`)
   }
-  // Array.from and not value.map(), which would pass over a gap in the list.
-  return Array.from(value as unknown[], (item) => algorithm(item, `A member of ${name}`))
+  // A copy, because value.map() would pass over a gap in the list.
+  return [...(value as unknown[])].map((item) => algorithm(item, `A member of ${name}`))
 }
 
 function names(): string {
