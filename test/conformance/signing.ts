@@ -366,11 +366,12 @@ const headers: readonly Case[] = [
         (await made(lib, {}, { expiresIn: 1, ...more }, key)).header
       equal(await header({}), { alg: 'HS256', typ: 'JWT' })
       equal(await header({ keyid: 'k' }), { alg: 'HS256', typ: 'JWT', kid: 'k' })
-      equal(await header({ header: { typ: 'at+jwt', cty: 'x', y: [1, { z: null }] } }), {
+      equal(await header({ header: { typ: 'at+jwt', cty: 'x', y: [1, { z: null }], of: 'JWT' } }), {
         alg: 'HS256',
         typ: 'at+jwt',
         cty: 'x',
         y: [1, { z: null }],
+        of: 'JWT',
       })
       equal(await header({ header: { kid: 'h' } }), { alg: 'HS256', typ: 'JWT', kid: 'h' })
       equal(await header({ header: { jwk: rsa.publicJwk } }), { alg: 'HS256', typ: 'JWT', jwk: rsa.publicJwk })

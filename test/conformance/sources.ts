@@ -65,6 +65,10 @@ const functions: readonly Case[] = [
         await refused('ERR_KEY_MISMATCH', () => lib.verify(tokens.RS256, () => found, rs256))
       }
       await refused('ERR_KEY_INVALID', () => lib.verify(tokens.RS256, () => secret, rs256))
+      for (const nothing of [undefined, null, '']) {
+        const error = await refused('ERR_KEY_NOT_FOUND', () => lib.verify(hs256(live), () => nothing, options))
+        holds(/has no key for HS256/.test(error.message) && error.cause === undefined, error.message)
+      }
     },
   },
   {

@@ -232,7 +232,7 @@ const meaning: readonly Case[] = [
         holds(error.message.includes(JSON.stringify(name)), error.message)
         holds(error.message.includes(`did you mean ${JSON.stringify(meant)}`), error.message)
       }
-      for (const name of ['i', 'iat', 'ttl', 'kid', 'jwks']) {
+      for (const name of ['i', 'iat', 'ttl', 'kid', 'jwks', 'tyxx', 'ignoreExpirationabcd']) {
         const error = await refused('ERR_CONFIG', () => lib.verify(hs256(live), secret, { ...options, [name]: 'x' }))
         holds(error.message.includes('there are algorithms, '), error.message)
       }
