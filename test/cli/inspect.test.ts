@@ -137,11 +137,14 @@ describe('countersign inspect', () => {
   it.skipIf(!hasOpenssl)('tells the dates of a certificate, and that one has ended', async () => {
     const request = ['req', '-x509', '-key', at('ed.pem'), '-subj', '/CN=a', '-days', '2', '-out', at('good.crt')]
     execFileSync('openssl', request, { stdio: 'ignore' })
-    const { code, stdout } = await runHere(['inspect', at('good.crt')], { now: Math.floor(Date.now() / 1000) })
+    const { notAfter } = (await json(at('good.crt'))).files[0] as { notAfter: string }
+    expect(notAfter).toMatch(/^\d{4}-.*Z$/)
+    // Counted from the certificate's own end, so that no second may pass in between.
+    const end = Date.parse(notAfter) / 1000
+    const { code, stdout } = await runHere(['inspect', at('good.crt')], { now: end - 2 * 86400 })
     expect([code, stdout]).toEqual([0, expect.stringMatching(/valid +from .* UTC until .* UTC\s+\(in\s+2\s+days\)/s)])
-    const later = await runHere(['inspect', at('good.crt')], { now: Math.floor(Date.now() / 1000) + 3 * 86400 })
+    const later = await runHere(['inspect', at('good.crt')], { now: end + 86400 })
     expect(later.stdout.replace(/\s+/g, ' ')).toContain('its key still serves')
-    expect((await json(at('good.crt'))).files[0]).toMatchObject({ notAfter: expect.stringMatching(/^\d{4}-.*Z$/) })
   })
 
   it('notices halves that do not belong together, which only the runtime can tell', async () => {
