@@ -20,7 +20,10 @@ export interface Source {
   readonly find: KeySource['find']
 }
 
-/** A key that was read up front, or a source of keys, with the algorithms that it is trusted for. Times are seconds since the epoch. */
+/**
+ * A key that was read up front, or a source of keys, with the algorithms that it is trusted for. Times are seconds since
+ * the epoch.
+ */
 export type Trust = {
   readonly algorithms: readonly AlgorithmFacts[]
   readonly since: number

@@ -33,8 +33,9 @@ function hasLibuv(): boolean {
 
 function begin<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   const answer = call()
-  underWay++
   answer.then(end, end)
+  // Only now: what is no promise would never be counted out again.
+  underWay++
   return answer
 }
 

@@ -1,7 +1,7 @@
 // Millions of verifications, good tokens and hostile ones mixed, while keys rotate:
 // `node test/endurance/verify.mjs [sync] [async] [--svg FILE]`, default ten million without promises and one million with.
-// Ends with 1 when memory grew, when a verdict was not the expected one, when an error went unheard, or when something kept
-// the process alive.
+// Prints what came of it, and ends with 1 when memory grew, when a verdict was not the expected one, when an error went
+// unheard, or when something kept the process alive.
 import { parseArgs } from 'node:util'
 import { runAsync } from './async.mjs'
 import { runSync } from './sync.mjs'

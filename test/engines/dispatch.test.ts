@@ -107,7 +107,11 @@ describe('dispatch', () => {
     const impossible = (): Promise<never> => {
       throw new TypeError('impossible')
     }
-    for (let time = 0; time < 20; time++) expect(() => dispatch(hmac, impossible)).toThrow('impossible')
+    const unpromising = () => 1 as unknown as Promise<never>
+    for (let time = 0; time < 20; time++) {
+      expect(() => dispatch(hmac, impossible)).toThrow('impossible')
+      expect(() => dispatch(hmac, unpromising)).toThrow(TypeError)
+    }
     const calls = new Calls()
     const answers = calls.make(8)
     const waiting = dispatch(hmac, impossible)

@@ -1,5 +1,6 @@
 // Time and memory by the length of the input: each input family is run at a length and at twice, four and eight times that,
-// and what it takes may grow as the length does and not much faster. In the long run only: clocks are no friends of tests.
+// and what it takes may grow as the length does and not much faster. In the long run only, which
+// prints the figures: clocks are no friends of tests.
 import { Session } from 'node:inspector/promises'
 import { FAMILIES, type Family } from './generate/families.ts'
 
