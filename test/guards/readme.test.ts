@@ -111,7 +111,7 @@ describe.skipIf(readme === undefined)('README.md', () => {
       const script = `example-${line}.mjs`
       writeFileSync(join(folder, script), loader === 'ts' ? transformSync(code, { loader, format: 'esm' }).code : code)
       const env = { PATH: process.env['PATH'] ?? '', JWT_SECRET: secret }
-      await run(process.execPath, [script], { cwd: folder, env, timeout: 20_000 })
+      await run(process.execPath, [script], { cwd: folder, env, timeout: 50_000 })
     }, 30_000)
   }
 

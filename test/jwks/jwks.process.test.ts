@@ -34,7 +34,7 @@ afterAll(async () => {
 function run(script: string, ...args: readonly string[]): Promise<{ code: number | null; output: string }> {
   const path = join(folder, 'script.mjs')
   writeFileSync(path, script)
-  const child = spawn(process.execPath, [path, ...args], { timeout: 10_000 })
+  const child = spawn(process.execPath, [path, ...args], { timeout: 50_000 })
   let output = ''
   child.stdout.on('data', (text) => {
     output += text

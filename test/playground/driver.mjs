@@ -75,6 +75,11 @@ async function open(program, browser, url, { dark, width = 1280, height = 900 })
   return visit(page, seen)
 }
 
+/** How often something is looked for, with 50 ms in between: no test fails because a machine is slow. */
+const TURNS = 1200
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50))
+
 /** Finds a control of the shown panel by its accessible name. Runs in the page. */
 function find(name) {
   const isShown = (element) => element.getClientRects().length > 0
@@ -89,11 +94,11 @@ function find(name) {
 
 function visit(page, seen) {
   const control = async (name) => {
-    for (let turn = 0; turn < 100; turn++) {
+    for (let turn = 0; turn < TURNS; turn++) {
       const handle = await page.evaluateHandle(find, name)
       const element = handle.asElement()
       if (element) return element
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await pause()
     }
     throw new Error(`nothing on the page is called ${name}`)
   }
@@ -102,9 +107,14 @@ function visit(page, seen) {
     /** What the browser reported of the policy. */
     violations: () => page.evaluate(() => globalThis.violations),
     async click(name) {
-      // A verdict that comes in between moves what is below it, and the click would miss.
-      const isBusy = () => page.evaluate(() => document.querySelector('.stale') !== null)
-      for (let turn = 0; turn < 20 && (await isBusy()); turn++) await new Promise((resolve) => setTimeout(resolve, 50))
+      // A verdict or a token that comes in between moves what is below it, and the click would miss.
+      const isBusy = (busy) => page.evaluate((busy) => document.querySelector(busy) !== null, busy)
+      const settle = async (busy, turns) => {
+        for (let turn = 0; turn < turns && (await isBusy(busy)); turn++) await pause()
+      }
+      await settle('.verdict.stale', TURNS)
+      // Where a form has a fault, the token of before stays stale.
+      await settle('.stale', 20)
       await (await control(name)).click()
     },
     press: (key) => page.keyboard.press(key),
@@ -135,13 +145,13 @@ function visit(page, seen) {
         selector,
         all,
       ),
-    /** Waits until a function of the page says something, and returns it. No test fails because a machine is slow. */
+    /** Waits until a function of the page says something, and returns it. */
     async until(what, run, ...args) {
       let last
-      for (let turn = 0; turn < 1200; turn++) {
+      for (let turn = 0; turn < TURNS; turn++) {
         last = await page.evaluate(run, ...args)
         if (last) return last
-        await new Promise((resolve) => setTimeout(resolve, 50))
+        await pause()
       }
       throw new Error(`waited in vain for ${what}`)
     },

@@ -410,10 +410,10 @@ describe.each(BROWSERS)('the page in %s', (browser) => {
       const { PEM } = await forms()
       const saved = join(stage.folder, (PEM ?? '').includes('PRIVATE') ? 'private.pem' : 'public.pem')
       await visit.click('Download PEM')
-      for (let turn = 0; turn < 200 && !existsSync(saved); turn++)
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      await new Promise((resolve) => setTimeout(resolve, 200))
-      expect(readFileSync(saved, 'utf8')).toBe(PEM)
+      // A browser may make the file first and fill it later.
+      await expect
+        .poll(() => (existsSync(saved) ? readFileSync(saved, 'utf8') : ''), { timeout: 60_000, interval: 50 })
+        .toBe(PEM)
     }, 180_000)
 
     it('measures the algorithms here and says what that means', async () => {

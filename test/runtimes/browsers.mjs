@@ -71,7 +71,7 @@ async function webkit(folder, url, proxy) {
   const drive = async () => {
     for (let turn = 0; ; turn++) {
       if (await fetch(`${origin}/status`).catch(() => undefined)) break
-      if (turn === 100) throw new Error('WebKitWebDriver did not start')
+      if (turn === 600) throw new Error('WebKitWebDriver did not start within a minute')
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
     const alwaysMatch = proxy ? { proxy: { proxyType: 'manual', httpProxy: `127.0.0.1:${proxy}` } } : {}

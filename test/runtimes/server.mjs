@@ -59,8 +59,10 @@ const ENDPOINTS = {
   flood: (response) => {
     response.writeHead(200, JSON_TYPE)
     const chunk = ' '.repeat(65536)
+    // Far more than is read, and then silence: a browser that goes on receiving for a while would be kept busy by it.
+    let left = 64e6 / chunk.length
     const more = () => {
-      while (!response.destroyed && response.write(chunk)) {}
+      while (left-- > 0 && !response.destroyed && response.write(chunk)) {}
     }
     response.on('drain', more)
     response.on('error', () => {})
