@@ -130,10 +130,14 @@ export function isJwtError(error: unknown, code?: ErrorCode): error is JwtError 
 /** Longest excerpt of a foreign text in a message, in characters. */
 const EXCERPT = 60
 
+/** Control characters that JSON leaves as they are, and those that turn the direction of what follows. */
+const ACTING = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
 /** A foreign value as it may stand in a message: quoted, escaped, and cut short. */
 export function show(value: unknown): string {
   if (typeof value === 'string') {
-    return value.length > EXCERPT ? `${JSON.stringify(value.slice(0, EXCERPT))}…` : JSON.stringify(value)
+    const quoted = JSON.stringify(value.slice(0, EXCERPT)).replace(ACTING, escapeCharacter)
+    return value.length > EXCERPT ? `${quoted}…` : quoted
   }
   if (value === null || typeof value === 'boolean' || typeof value === 'number' || value === undefined)
     return `${value}`
@@ -144,4 +148,8 @@ export function show(value: unknown): string {
 /** What a value is, where it must not be shown: what stands in the place of the options may be a key. */
 export function kindOf(value: unknown): string {
   return value === null || Array.isArray(value) ? show(value) : `of type ${typeof value}`
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

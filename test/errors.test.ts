@@ -161,6 +161,16 @@ describe('show', () => {
     expect(show('x'.repeat(61))).toBe(`"${'x'.repeat(60)}"…`)
   })
 
+  it('escapes what would act on a terminal, or turn the direction of what follows', () => {
+    const acting = [0x7f, 0x85, 0x9b, 0x61c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2066, 0x2069, 0xfeff]
+    for (const code of acting) {
+      const escaped = `\\u${code.toString(16).padStart(4, '0')}`
+      expect(show(`a${String.fromCharCode(code)}b`)).toBe(`"a${escaped}b"`)
+    }
+    expect(show('~ \u00a0é\u200d\u2027\u202f')).toBe('"~ \u00a0é\u200d\u2027\u202f"')
+    expect(show('\u009b'.repeat(61))).toBe(`"${'\\u009b'.repeat(60)}"…`)
+  })
+
   it('tells an empty list from others', () => {
     expect([show([]), show([1])]).toEqual(['an empty list', 'a list'])
   })

@@ -40,8 +40,14 @@ export function readImport(input: unknown, name: unknown, use: unknown): Importi
 
 /** A key's JWK with what else is known of it. */
 export function describeJwk(key: Key): ExportedJwk {
-  const { alg, kid, use } = key
-  return { ...jwkOf(key), ...(alg && { alg }), ...(kid !== undefined && { kid }), ...(use !== undefined && { use }) }
+  const { alg, kid, use, ops } = key
+  return {
+    ...jwkOf(key),
+    ...(alg && { alg }),
+    ...(kid !== undefined && { kid }),
+    ...(use !== undefined && { use }),
+    ...(ops && { key_ops: [...ops] }),
+  }
 }
 
 /** How long a secret for that algorithm is, in bytes. @throws JwtError `ERR_CONFIG` */

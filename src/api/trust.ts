@@ -4,7 +4,6 @@ import { JwtError } from '../errors.ts'
 import { createLocalJwks, type LocalJwks } from '../jwks/local.ts'
 import { admitKey } from '../keys/check.ts'
 import { Key } from '../keys/key.ts'
-import { isBytes } from '../keys/read.ts'
 import { PUBLIC_FORMATS } from '../keys/spki.ts'
 import { type Binding, compileBindings } from '../token/bindings.ts'
 import type { HeaderRules } from '../token/header.ts'
@@ -80,8 +79,8 @@ function readOne({ key: input, algorithms, since, until }: Binding, plan: Verify
 
 function sourceOf(input: unknown): KeySource['find'] | undefined {
   if (typeof input === 'function') return (header) => (input as KeySource['find'])(header)
-  // A Uint8Array has a find of its own.
-  if (!isObject(input) || isBytes(input) || input instanceof Key) return undefined
+  // A Uint8Array has a find of its own, and so have its relatives, which are no keys.
+  if (!isObject(input) || ArrayBuffer.isView(input) || input instanceof Key) return undefined
   if (typeof input.find === 'function') return (header) => (input as unknown as KeySource).find(header)
   const set = setOf(input)
   return set && ((header) => set.find(header))

@@ -96,8 +96,9 @@ function objectOf(crypto: NodeCrypto, key: Key): KeyObjectLike {
   const native = Key.native(key)
   if (native) {
     const object = crypto.KeyObject.from(native)
-    // Judged as what it holds, where that is not private; a CryptoKey says little of itself.
-    if ((native as { extractable: boolean }).extractable && key.side !== 'private') readKeyObject(object)
+    // Judged as what it holds, where that is no secret that is to stay inside; a CryptoKey says little of itself.
+    if (key.side === 'public' || (key.side === 'secret' && (native as { extractable: boolean }).extractable))
+      readKeyObject(object)
     return object
   }
   const { k, pkcs8 } = Key.material(key)

@@ -89,8 +89,9 @@ async function makeHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Promis
   const parameters = callParameters(facts)
   const native = Key.native(key) as CryptoKeyLike | undefined
   if (native) {
-    await inspectNative(subtle, native)
-    return { facts, usage, key: native, parameters, subtle }
+    const handle = { facts, usage, key: native, parameters, subtle }
+    await inspectNative(handle)
+    return handle
   }
   const imported = await importNumbers(subtle, key, facts, [usage], false)
   const handle = { facts, usage, key: imported, parameters, subtle }
@@ -123,9 +124,24 @@ async function tryLongKey({ subtle, parameters, key, facts }: Handle, bits: numb
   }
 }
 
-/** Judges the numbers of a `CryptoKey` where the runtime lets them out; a private key is left in peace. */
-async function inspectNative(subtle: Subtle, native: CryptoKeyLike): Promise<void> {
-  if (native.extractable && native.type !== 'private') await exportNumbers(subtle, native)
+/**
+ * Judges the numbers of a `CryptoKey` where the runtime lets them out; a private key is left in peace. Where it does not,
+ * a key of another implementation would make each signature a bad one.
+ *
+ * @throws JwtError `ERR_KEY_INVALID`
+ */
+async function inspectNative({ subtle, key, usage, parameters }: Handle): Promise<void> {
+  if (key.extractable && key.type !== 'private') await exportNumbers(subtle, key)
+  else if (usage === 'verify') {
+    await subtle.verify(parameters, key, new Uint8Array(0), new Uint8Array(0)).catch((cause: unknown) => {
+      // Whatever else is raised is said of the signature.
+      if ((cause as Partial<Error>).name === 'TypeError') throw foreign(cause)
+    })
+  }
+}
+
+function foreign(cause: unknown): JwtError {
+  return new JwtError('ERR_KEY_INVALID', 'The runtime does not take the key for a CryptoKey of its own.', { cause })
 }
 
 /** The numbers of an extractable `CryptoKey`, judged. @throws JwtError `ERR_KEY_INVALID` */
@@ -134,7 +150,7 @@ export async function exportNumbers(subtle: Subtle, native: CryptoKeyLike): Prom
   try {
     exported = await subtle.exportKey('jwk', native)
   } catch (cause) {
-    throw new JwtError('ERR_KEY_INVALID', 'The runtime does not take the key for a CryptoKey of its own.', { cause })
+    throw foreign(cause)
   }
   const { key_ops: _, ext: __, alg: ___, ...jwk } = exported
   return readJwk(jwk)

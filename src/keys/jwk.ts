@@ -78,8 +78,9 @@ export function readJwk(jwk: JsonObject): Key {
   if (crv !== undefined && !(typeof crv === 'string' && Object.hasOwn(CURVE_BITS, crv)))
     mismatch(`has the curve ${show(crv)}, which no supported algorithm uses`)
   if (own(jwk, 'oth') !== undefined) invalid('has more than two primes ("oth"); make a key with two')
-  const side = own(jwk, 'd') === undefined ? 'public' : 'private'
   const [open, secret] = MEMBERS[kty]
+  // Any of them: a private exponent follows from the primes.
+  const side = secret.some((name) => own(jwk, name) !== undefined) ? 'private' : 'public'
   const material: { [name: string]: Uint8Array } = {}
   for (const name of open) material[name] = bytesOf(jwk, name)
   if (side === 'private') {

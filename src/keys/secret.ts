@@ -14,6 +14,13 @@ const KEY_TEXTS = [
   /LS0tLS1CRUdJTi|b3BlbnNzaC1rZXkt|AAAA[BCEGI][23n](NzaC|VjZHNh|NrL)|\b(ssh-(rsa|dss|ed)|ecdsa-sha2|sk-(ssh|ecdsa)-)|PuTTY-User-Key/,
 ]
 
+/**
+ * The beginnings of DER that was read as a text, in whichever encoding: SPKI, a certificate, PKCS#8, PKCS#1. Bytes above
+ * 0x7f have become U+FFFD there, or have lost their first bit. Of the first elements' lengths, only their places count.
+ */
+const DER_TEXT =
+  /^0[^]{1,3}(0[^](\x06[\x03\x07\t][*+]|[^]{0,2}[\xa0\ufffd ]\x03\x02\x01)|\x02(\x01[\0\x01]|[\x82\ufffd\x02][\x01-\x08][\x01\x81\ufffd]\0))/
+
 /** How often a text may be wrapped in another one (base64 of PEM, say) and still be looked into. */
 const LAYERS = 3
 
@@ -62,7 +69,7 @@ export function unhex(text: string): Uint8Array {
 
 /** Text without what is put between and around the digits of hexadecimal and base64, a byte order mark among it. */
 function pack(text: string): string {
-  return text.replace(/\\[nrt]|[^!-~]|["'\\:]/g, '')
+  return text.replace(/^0x|\\[nrt]|[^!-~]|["'\\:]/g, '')
 }
 
 /** Where the base64 of DER may begin within a text: a sequence's tag, 0x30, comes out as M and one of A to P. */
@@ -107,7 +114,7 @@ export function readSecret(input: string | Uint8Array, facts: Partial<KeyFacts> 
       'The secret is empty; make one with generateSecret(), and check where it is read from.',
     )
   }
-  if (looksLikeKey(bytes)) {
+  if (looksLikeKey(bytes) || (typeof input === 'string' && DER_TEXT.test(input))) {
     throw new JwtError(
       'ERR_KEY_INVALID',
       'The HMAC secret is a public or private key (PEM, DER, JWK or SSH); whoever knows that key could forge tokens. ' +

@@ -1,6 +1,6 @@
 import type { AlgorithmFacts } from '../algorithms/table.ts'
 import { show } from '../errors.ts'
-import { algorithms, compileOptions, isPlain, misconfigured, type OptionReader } from './options.ts'
+import { algorithms, compileOptions, isPlain, MILLISECONDS, misconfigured, type OptionReader } from './options.ts'
 
 /** A key with its algorithms and the span of time in which it is trusted, in seconds since the epoch. */
 export interface Binding {
@@ -19,9 +19,6 @@ function parseDate(text: string): number {
   const exists = Number.isFinite(time) && new Date(time).toISOString().startsWith(text.slice(0, 10))
   return exists ? time / 1000 : Number.NaN
 }
-
-/** Where times in milliseconds begin (2001), and times in seconds have long ended (the year 33658). */
-const MILLISECONDS = 1e12
 
 const moment: OptionReader<number> = (value, name) => {
   const text = typeof value === 'string' ? parseDate(value) : Number.NaN

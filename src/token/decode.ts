@@ -15,8 +15,9 @@ export function decode<Payload = Claims>(
 ): CompleteToken<Payload>
 export function decode<Payload = Claims>(token: string, options?: DecodeOptions & { complete?: false }): Payload
 export function decode(token: string, options: DecodeOptions = {}): unknown {
-  // Own members only, as everywhere else.
-  const { complete, maxTokenLength }: DecodeOptions = isObject(options) ? { ...options } : misused()
+  // Own members only, as everywhere else: Object.prototype may be polluted.
+  const own: object = isObject(options) ? { __proto__: null, ...options } : misused()
+  const { complete, maxTokenLength } = own as DecodeOptions
   // The readers of `options.ts` would weigh more than all the rest of decode.
   for (const [name, value] of Object.entries(options)) {
     const fits = name === 'maxTokenLength' && Number.isSafeInteger(value) && (value as number) > 0

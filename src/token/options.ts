@@ -31,7 +31,8 @@ export function compileOptions<const Known extends Readers, const More extends R
   more?: More,
 ): Compiled<Known & More> {
   if (!isPlain(options)) misconfigured(`The options are ${kindOf(options)}; expected a plain object.`)
-  const compiled: { [name: string]: unknown } = {}
+  // Without a prototype: an option that the caller left out must not be found on a polluted Object.prototype.
+  const compiled: { [name: string]: unknown } = { __proto__: null }
   for (const [name, value] of Object.entries(options)) {
     const read = Object.hasOwn(readers, name)
       ? readers[name]
@@ -54,8 +55,11 @@ export function compileOptions<const Known extends Readers, const More extends R
 export function isPlain(value: unknown): value is { [name: string]: unknown } {
   if (!isObject(value)) return false
   const prototype: object | null = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  return prototype === null || Object.hasOwn(prototype, 'hasOwnProperty')
 }
+
+/** Where times in milliseconds begin (2001), and times in seconds have long ended (the year 33658). */
+export const MILLISECONDS = 1e12
 
 /** Options that other libraries or the claims call by another name. */
 const OTHER_NAMES: { readonly [name: string]: string } = {
@@ -134,9 +138,9 @@ export const now: OptionReader<() => number> = (value, name) => {
   const live = typeof value === 'function'
   const read = () => {
     const seconds: unknown = live ? ask(value as () => unknown, name) : value
-    if (Number.isFinite(seconds)) return seconds as number
+    if (Number.isFinite(seconds) && (seconds as number) < MILLISECONDS) return seconds as number
     return misconfigured(
-      `${name} is ${show(seconds)}; expected seconds since the epoch, or a function that returns them.`,
+      `${name} is ${show(seconds)}; expected seconds since the epoch, not milliseconds, or a function that returns them.`,
     )
   }
   if (!live) read()

@@ -33,6 +33,15 @@ export function settled(value: unknown, origin: string): unknown {
  * @throws JwtError `ERR_SCHEMA` with `issues`; `ERR_CONFIG` for an answer that Standard Schema does not know
  */
 export function acceptSchema(answer: unknown): unknown {
+  try {
+    return chosenValue(answer)
+  } catch (cause) {
+    // What a schema returns may fail when it is looked at: a getter, a Proxy.
+    throw cause instanceof JwtError ? cause : schemaFailure(cause)
+  }
+}
+
+function chosenValue(answer: unknown): unknown {
   const result = settled(answer, 'The schema') as Partial<SchemaResult & { value: unknown }> | null | undefined
   if (result?.issues) {
     throw new JwtError('ERR_SCHEMA', `The payload does not fit the schema: ${firstIssue(result.issues)}.`, {

@@ -135,6 +135,7 @@ export interface ExportedJwk {
   alg?: Algorithm
   kid?: string
   use?: string
+  key_ops?: string[]
   crv?: string
   k?: string
   n?: string

@@ -133,6 +133,17 @@ const lifetime: readonly Case[] = [
       await refused('ERR_TOKEN_NOT_ACTIVE', () => lib.verify(hs256(later), secret, { algorithms: ['HS256'] }))
     },
   },
+  {
+    name: 'refuses a clock in milliseconds',
+    async run(lib) {
+      for (const now of [1e12, NOW * 1000, Date.now]) {
+        const error = await refused('ERR_CONFIG', () => lib.verify(...judged(live, { now })))
+        holds(error.message.includes('not milliseconds'), error.message)
+        await refused('ERR_CONFIG', () => lib.sign({}, secret, { algorithm: 'HS256', expiresIn: 60, now }))
+      }
+      await refused('ERR_TOKEN_EXPIRED', () => lib.verify(...judged(live, { now: 1e12 - 1 })))
+    },
+  },
 ]
 
 const identity: readonly Case[] = [
@@ -272,6 +283,13 @@ const callbacks: readonly Case[] = [
       for (const answer of [undefined, null, true, {}, 'value', []]) {
         await refused('ERR_CONFIG', () => lib.verify(...judged(live, { schema: schemaOf(() => answer) })))
       }
+      const trap = {
+        get issues(): never {
+          throw cause
+        },
+      }
+      const sprung = await refused('ERR_SCHEMA', () => lib.verify(...judged(live, { schema: schemaOf(() => trap) })))
+      holds(sprung.cause === cause, 'cause of an answer that cannot be looked at')
     },
   },
   {

@@ -2,7 +2,7 @@
 // for those that must never take it for a secret.
 import { ed25519, p256, p384, p521, rsa } from '../vectors/keys.ts'
 import * as odd from '../vectors/odd-keys.ts'
-import { base64url, utf8 } from './forge.ts'
+import { base64url, bytesOf, utf8 } from './forge.ts'
 
 /** Keys of every kind in every form of text. */
 export const keyTexts: readonly (readonly [name: string, text: string])[] = [
@@ -34,6 +34,34 @@ function base64(bytes: ArrayLike<number>): string {
 
 function hex(bytes: ArrayLike<number>): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function derOf(pem: string): Uint8Array {
+  return bytesOf(
+    pem
+      .replace(/-----[^-]*-----|[\s=]/g, '')
+      .replaceAll('+', '-')
+      .replaceAll('/', '_'),
+  )
+}
+
+/** The bytes of the PEM texts among them, and of PKCS#1's public form, which is the end of SPKI. */
+export const derTexts: readonly (readonly [name: string, der: Uint8Array])[] = [
+  ...keyTexts
+    .filter(([name, text]) => text.startsWith('-----BEGIN') && !name.startsWith('OpenSSH'))
+    .map(([name, text]) => [name, derOf(text)] as const),
+  ['PKCS#1 public', derOf(rsa.publicPem).subarray(24)],
+]
+
+/** What bytes become when they are read as a text. UTF-8: as nearly as it matters here, of which each such byte is none. */
+export function misread(bytes: Uint8Array): readonly (readonly [encoding: string, text: string])[] {
+  const text = (read: (byte: number) => number) => Array.from(bytes, (byte) => String.fromCharCode(read(byte))).join('')
+  return [
+    ['latin1', text((byte) => byte)],
+    ['ASCII', text((byte) => byte & 0x7f)],
+    ['UTF-8', text((byte) => (byte > 0x7f ? 0xfffd : byte))],
+    ['hexadecimal behind 0x', `0x${hex(bytes)}`],
+  ]
 }
 
 /** The disguises under which a key text must not pass for a secret, as bytes. */

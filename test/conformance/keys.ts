@@ -92,7 +92,7 @@ const inputs: readonly Case[] = [
       const k = base64url(utf8(secret))
       equal(sorted(await lib.exportJwk?.(Uint8Array.from(utf8(secret)))), { k, kty: 'oct' })
       equal(sorted(await lib.exportJwk?.(await lib.importKey(secret, 'HS256'))), { alg: 'HS256', k, kty: 'oct' })
-      const jwk = { ...p256.publicJwk, alg: 'ES256', kid: 'a', use: 'sig' }
+      const jwk = { ...p256.publicJwk, alg: 'ES256', kid: 'a', use: 'sig', key_ops: ['verify'] }
       equal(sorted(await lib.exportJwk?.(jwk)), sorted(jwk))
       await refused('ERR_KEY_MISMATCH', () => lib.exportPem?.({ kty: 'oct', k }))
     },

@@ -250,7 +250,8 @@ const meaning: readonly Case[] = [
       class Options {
         algorithms = ['HS256']
       }
-      const wrong = [undefined, null, 'HS256', ['HS256'], 1, () => options, new Options(), Object.create(options)]
+      const inherited = [Object.create(options), Object.create(Object.assign(Object.create(null), options))]
+      const wrong = [undefined, null, 'HS256', ['HS256'], 1, () => options, new Options(), ...inherited]
       for (const each of [...wrong, new Map([['algorithms', ['HS256']]])]) {
         await refused('ERR_CONFIG', () => lib.verify(hs256(live), secret, each))
         await refused('ERR_CONFIG', () => lib.createVerifier(secret, each))
@@ -487,7 +488,8 @@ const signing: readonly Case[] = [
         new Account(),
         () => live,
       ]
-      for (const payload of [...payloads, new Map(), Object.create({ sub: 'ann' })]) {
+      const bare = Object.create(Object.assign(Object.create(null), { sub: 'ann' }))
+      for (const payload of [...payloads, new Map(), Object.create({ sub: 'ann' }), bare]) {
         await refused('ERR_CONFIG', () => lib.sign(payload, secret, sign))
       }
       holds(await lib.sign(Object.assign(Object.create(null), { a: 1 }), secret, sign), 'a token')

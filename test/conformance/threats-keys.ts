@@ -5,7 +5,7 @@ import { tokens, vectorPayload } from '../vectors/tokens.ts'
 import { rocaModulus } from '../vectors/wycheproof.ts'
 import { type Case, equal, type Group, holds, type Lib, type Need, refused, type Verb } from './case.ts'
 import { base64url, bytesOf, live, NOW, secret, utf8 } from './forge.ts'
-import { disguises, keyTexts, wrappings } from './key-texts.ts'
+import { derTexts, disguises, keyTexts, misread, wrappings } from './key-texts.ts'
 
 type Jwk = { readonly [member: string]: unknown }
 
@@ -68,6 +68,21 @@ const confused: readonly Case[] = [
       },
     }),
   ),
+  {
+    name: 'A3 takes no DER for a secret that was read as a text, in whichever encoding',
+    async run(lib) {
+      for (const [name, der] of derTexts) {
+        for (const [encoding, text] of misread(der)) {
+          const error = await refused('ERR_KEY_INVALID', () => lib.importKey(text, 'HS256')).catch(
+            (reason: unknown) => {
+              throw new Error(`${name} as ${encoding}: ${String(reason)}`)
+            },
+          )
+          holds(error.message.includes('public or private key'), error.message)
+        }
+      }
+    },
+  },
   {
     name: 'A3 takes no key for a secret, whichever call reads it, and for whichever hash',
     async run(lib) {
@@ -328,6 +343,24 @@ const misplaced: readonly Case[] = [
       },
     }),
   ),
+  {
+    name: 'C6 refuses typed arrays that are not bytes, whichever call reads them',
+    async run(lib) {
+      for (const words of [new Uint16Array(64), new Float64Array(64), new DataView(new ArrayBuffer(64))]) {
+        await refusedToVerify(lib, 'ERR_KEY_INVALID', words, 'HS256')
+        await refusedToSign(lib, 'ERR_KEY_INVALID', words, 'HS256')
+      }
+    },
+  },
+  {
+    name: 'C6 refuses a private RSA key that lacks its exponent alone: it follows from the others',
+    async run(lib) {
+      const { d: _, ...jwk } = rsa.privateJwk
+      await refusedToVerify(lib, 'ERR_KEY_INVALID', jwk, 'RS256')
+      const set = { keys: [{ ...jwk, kid: 'a' }] }
+      await refused('ERR_KEY_NOT_FOUND', () => lib.createLocalJwks(set).find({ alg: 'RS256', kid: 'a' }))
+    },
+  },
   {
     name: 'C6 refuses bytes where an asymmetric key belongs',
     async run(lib) {

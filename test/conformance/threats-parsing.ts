@@ -355,6 +355,45 @@ const json: readonly Case[] = [
     },
   },
   {
+    name: 'B8 takes no option that a polluted prototype holds',
+    needs: ['open prototypes'],
+    async run(lib) {
+      const prototype = Object.prototype as { [option: string]: unknown }
+      const polluted = async (option: string, value: unknown, run: () => unknown) => {
+        prototype[option] = value
+        try {
+          await run()
+        } finally {
+          delete prototype[option]
+        }
+      }
+      const expired = hs256({ exp: NOW - 60 })
+      const endless = hs256({ sub: 'x' })
+      const judge = (token: string, more: object = {}) => lib.verify(token, secret, { ...options, ...more })
+      await polluted('ignoreExpiration', true, () => refused('ERR_TOKEN_EXPIRED', () => judge(expired)))
+      await polluted('clockTolerance', 'abc', () => refused('ERR_TOKEN_EXPIRED', () => judge(expired)))
+      await polluted('requireExp', false, () => refused('ERR_CLAIM', () => judge(endless)))
+      await polluted('now', NOW - 120, () =>
+        refused('ERR_TOKEN_EXPIRED', () => lib.verify(hs256({ exp: 1 }), secret, { algorithms: ['HS256'] })),
+      )
+      await polluted('allowWeakKeys', true, () =>
+        refused('ERR_KEY_WEAK', () => lib.verify(hs256(live), 'short', options)),
+      )
+      await polluted('algorithms', ['HS256'], () => refused('ERR_CONFIG', () => lib.verify(hs256(live), secret, {})))
+      await polluted('until', NOW + 60, async () =>
+        equal(await lib.verify(hs256(live), [{ key: secret, algorithms: ['HS256'] }], { now: NOW }), live),
+      )
+      const signing = { algorithm: 'HS256', now: NOW }
+      await polluted('expiresIn', null, () => refused('ERR_CONFIG', () => lib.sign({ sub: 'x' }, secret, signing)))
+      await polluted('header', { kid: 'evil' }, async () => {
+        const signed = (await lib.sign(live, secret, signing)) as string
+        equal((lib.decode(signed, { complete: true }) as { header: object }).header, { alg: 'HS256', typ: 'JWT' })
+        await polluted('complete', true, () => equal(lib.decode(hs256(live)), live))
+        await polluted('maxTokenLength', 1, () => equal(lib.decode(hs256(live)), live))
+      })
+    },
+  },
+  {
     name: 'B8 keeps own __proto__ members of a header and of a payload that is signed',
     async run(lib) {
       const signed = await lib.sign(JSON.parse('{"__proto__":{"a":1},"x":1}'), secret, {

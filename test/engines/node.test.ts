@@ -167,7 +167,7 @@ describe('loadNode, signNode and verifyNode', () => {
     expect(action).toThrowError(/PEM/)
   })
 
-  it('leave a private CryptoKey, and one that is not to be exported, in peace', async () => {
+  it('leave a private CryptoKey, and a secret that is not to be exported, in peace', async () => {
     const exported: string[] = []
     const watching = {
       ...crypto,
@@ -188,10 +188,13 @@ describe('loadNode, signNode and verifyNode', () => {
       )
     await load(p256.privateJwk, true, 'sign')
     await load(p256.privateJwk, false, 'sign')
-    await load(p256.publicJwk, false, 'verify')
+    const hmac = { name: 'HMAC', hash: 'SHA-256' }
+    const raw = await subtle.importKey('raw', new Uint8Array(32).fill(7), hmac, false, ['verify'])
+    loadNode(watching, readCryptoKey(raw), facts('HS256'))
     expect(exported).toEqual([])
-    await load(p256.publicJwk, true, 'verify')
-    expect(exported).toEqual(['public'])
+    // What is public is no secret, whatever the runtime's own flag says.
+    for (const extractable of [true, false]) await load(p256.publicJwk, extractable, 'verify')
+    expect(exported).toEqual(['public', 'public'])
   })
 
   it('load a private CryptoKey', async () => {

@@ -345,6 +345,34 @@ describe('the options', () => {
     )
   })
 
+  it.each([
+    ['audience', null, 'https://issuer.test', { algorithms: ['ES256'] }, 'audience'],
+    ['audience', null, ['https://issuer.test'], { algorithms: ['ES256'] }, 'audience'],
+    ['audience', null, [{ issuer: 'https://issuer.test' }], { algorithms: ['ES256'] }, 'audience'],
+    ['algorithms', ['ES256'], 'https://issuer.test', { audience: 'api' }, 'algorithms'],
+  ] as const)('are not found on a polluted prototype: %s', (name, value, issuer, options, reason) => {
+    const prototype = Object.prototype as { [option: string]: unknown }
+    prototype[name] = value
+    try {
+      expect(() => createIssuerVerifier(issuer as never, options as never)).toThrow(
+        expect.objectContaining({ code: 'ERR_CONFIG', message: expect.stringContaining(reason) }),
+      )
+    } finally {
+      delete prototype[name]
+    }
+  })
+
+  it('are taken as they are given where the prototype holds others', () => {
+    const polluted = { now: 'noon', jwks: 5, maxTokenLength: 'x', store: {}, algorithms: ['HS256'] }
+    Object.assign(Object.prototype, polluted)
+    try {
+      for (const issuer of ['https://issuer.test', ['https://issuer.test', { issuer: 'https://other.test' }]])
+        expect(createIssuerVerifier(issuer as never, good as never)).toBeTypeOf('function')
+    } finally {
+      for (const name of Object.keys(polluted)) delete (Object.prototype as { [option: string]: unknown })[name]
+    }
+  })
+
   it('allow a store for a list of one, and one for each', () => {
     const store = () => ({ get: async () => null, set: async () => {} })
     const options = { audience: 'api', algorithms: ['ES256'] } as const

@@ -470,9 +470,9 @@ describe('export and state', () => {
     const { privateKey } = await generateKeyPair('RS256')
     const jwk = { ...(await exportJwk(privateKey)), kid: await thumbprint(privateKey), alg: 'RS256', use: 'sig' }
     const key = { jwk, publishedAt: START, signsFrom: START, signsUntil: null, lifetime: 50 }
-    const state = { format: 1, time: START, keys: [key] }
+    const state = { format: 1, time: START, keys: [key] } as unknown as RingState
     vi.spyOn(crypto.subtle, 'verify').mockResolvedValueOnce(false)
-    const ring = () => ringAt({ now: START }, { state: state as RingState })
+    const ring = () => ringAt({ now: START }, { state })
     expect(await errorOf(() => ring().jwks())).toMatchObject({
       message: expect.stringContaining('halves'),
       cause: { code: 'ERR_KEY_INVALID' },

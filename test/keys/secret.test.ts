@@ -112,6 +112,27 @@ describe('looksLikeKey', () => {
     }
   })
 
+  it('knows DER that was read as a text by Node, in every encoding that keeps its beginning', () => {
+    for (const [name, pair] of Object.entries(PAIRS)) {
+      const pems = { spki: pair.publicPem, pkcs8: pair.privatePem }
+      for (const [form, pem] of Object.entries(pems)) {
+        for (const encoding of ['latin1', 'utf8', 'ascii'] as const) {
+          const text = Buffer.from(derOf(pem)).toString(encoding)
+          expect(
+            errorOf(() => readSecret(text)),
+            `${name} ${form} ${encoding}`,
+          ).toHaveProperty('code', 'ERR_KEY_INVALID')
+        }
+      }
+    }
+  })
+
+  it('takes no text for such DER that only begins as it does', () => {
+    for (const text of ['0', '00', '0Y0\x13', '0\ufffd\x01"0\r', '0 0 6 * a secret of some length, with spaces']) {
+      expect(readSecret(text).bits).toBe(Buffer.byteLength(text) * 8)
+    }
+  })
+
   it('takes no random secret for a key, in any of the usual forms', () => {
     const secret = fc.uint8Array({ minLength: 16, maxLength: 80 })
     const form = fc.constantFrom<(bytes: Uint8Array) => Uint8Array>(

@@ -40,6 +40,8 @@ function complaints(payload: Payload, rules: Rules, now: number): string[] {
   const found: string[] = []
   const { exp, nbf, iat } = payload
   const slack = rules.clockTolerance ?? 0
+  // As if in milliseconds.
+  if (now >= 1e12) found.push('ERR_CONFIG')
   for (const value of [exp, nbf, iat]) if (value !== undefined && typeof value !== 'number') found.push('ERR_CLAIM')
   if (exp === undefined && (rules.requireExp ?? true)) found.push('ERR_CLAIM')
   if (typeof exp === 'number' && !rules.ignoreExpiration && !(now < exp + slack)) found.push('ERR_TOKEN_EXPIRED')

@@ -55,11 +55,12 @@ export function createIssuerVerifier<const Options extends IssuerVerifierOptions
 ): Verifier<Verified<Options>>
 export function createIssuerVerifier(issuer: unknown, given: unknown): Verifier<unknown> {
   if (!isPlain(given)) return misconfigured('The options are missing; expected { audience, algorithms }.')
-  const options: JsonObject = { jwks: {}, ...given }
+  // Without a prototype, here and below: what the caller left out must not be found on a polluted Object.prototype.
+  const options: JsonObject = { __proto__: null, jwks: {}, ...given }
   const { jwks } = options
   if (!isPlain(jwks)) return misconfigured(`jwks is ${show(jwks)}; expected the options of createRemoteJwks.`)
   if (Object.hasOwn(options, 'issuer')) misconfigured('The option issuer has no place here: the first argument is it.')
-  if (!Array.isArray(issuer)) return verifierOf({ ...options, issuer })
+  if (!Array.isArray(issuer)) return verifierOf({ __proto__: null, ...options, issuer })
   if (!issuer.length) misconfigured('The list of issuers is empty.')
   if (issuer.length > 1 && own(jwks, 'store') !== undefined) {
     misconfigured('Several issuers cannot share one store; give each entry of the list its own as jwks: { store }.')
@@ -77,11 +78,12 @@ export function createIssuerVerifier(issuer: unknown, given: unknown): Verifier<
 }
 
 function merge(options: JsonObject, jwks: JsonObject, entry: unknown): JsonObject {
-  if (!isPlain(entry)) return { ...options, issuer: entry }
+  if (!isPlain(entry)) return { __proto__: null, ...options, issuer: entry }
   for (const name of ['complete', 'schema']) {
     if (Object.hasOwn(entry, name)) misconfigured(`The option ${name} is one for all issuers, not for one of them.`)
   }
-  return { ...options, ...entry, ...(isPlain(entry.jwks) && { jwks: { ...jwks, ...entry.jwks } }) }
+  const more = own(entry, 'jwks')
+  return { __proto__: null, ...options, ...entry, ...(isPlain(more) && { jwks: { ...jwks, ...more } }) }
 }
 
 /** The one place where an unverified claim is looked at: it only says which issuer's keys must then vouch for it. */
@@ -106,11 +108,12 @@ function verifierOf({ issuer, audience, jwks, ...rest }: JsonObject): Verifier<u
       'The option audience is missing; name this service as tokens do, or say audience: null to accept any.',
     )
   }
-  const { algorithms } = rest
+  const algorithms = own(rest, 'algorithms')
   if (Array.isArray(algorithms) && algorithms.some((name) => typeof name === 'string' && name.startsWith('HS'))) {
     misconfigured('algorithms names HS*, but an issuer publishes public keys; name the ones that it signs with.')
   }
-  const clock = rest.now === undefined ? undefined : readNow(rest.now, 'now')
+  const now = own(rest, 'now')
+  const clock = now === undefined ? undefined : readNow(now, 'now')
   const plan = compileRemote(jwks, clock)
   const address = readIssuer(issuer, plan.allowInsecureLoopback)
   const source = new Follower({
