@@ -122,6 +122,11 @@ export function quietly<Result>(run: () => Result): Result {
  * True for a `JwtError`, and with `code` for one of that code only. Works on errors of another copy of the library or
  * of another realm (a worker, a test sandbox), where `instanceof` does not.
  */
+export function isJwtError<Code extends ErrorCode>(
+  error: unknown,
+  code: Code,
+): error is JwtError & { readonly code: Code }
+export function isJwtError(error: unknown, code?: ErrorCode): error is JwtError
 export function isJwtError(error: unknown, code?: ErrorCode): error is JwtError {
   const candidate = error as Partial<JwtError> | null | undefined
   return candidate?.name === 'JwtError' && typeof candidate.code === 'string' && (!code || candidate.code === code)
