@@ -1,4 +1,4 @@
-import { readInteger, readSequence, TAG, writeDer, writeInteger } from '../encoding/der.ts'
+import { readInteger, readSequence } from '../encoding/der.ts'
 
 /**
  * An ECDSA signature from DER (`SEQUENCE { r, s }`, RFC 3279 §2.2.3: what openssl and most KMS return) to the raw
@@ -18,10 +18,4 @@ export function rawFromDer(der: Uint8Array, size: number): Uint8Array | undefine
     return undefined
   }
   return raw
-}
-
-/** An ECDSA signature from the raw form of JWS to DER. */
-export function derFromRaw(raw: Uint8Array): Uint8Array {
-  const half = raw.length / 2
-  return writeDer(TAG.sequence, writeInteger(raw.subarray(0, half)), writeInteger(raw.subarray(half)))
 }

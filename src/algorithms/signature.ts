@@ -2,8 +2,8 @@ import { JwtError } from '../errors.ts'
 import type { AlgorithmFacts } from './table.ts'
 
 /**
- * True for a signature of the one length that the algorithm and a key of that size in bits have: judged here, since runtimes answer a wrong
- * length with false, an error, or (for ECDSA in DER) with true.
+ * True for a signature of the one length that the algorithm has with a key of that size in bits. Judged here, since
+ * runtimes answer a wrong length with false, an error, or (for ECDSA in DER) with true.
  */
 export function hasLength(signature: Uint8Array, facts: AlgorithmFacts, bits: number): boolean {
   return signature.length === (facts.size ?? (bits + 7) >> 3)

@@ -12,7 +12,7 @@ import { compilePair } from './keys.ts'
 /** Options of `createKeyRing`. Instances that share a ring are given the same ones. */
 export interface KeyRingOptions {
   /** What new keys are made for: any algorithm but HS*. Keys that are there keep their own. */
-  algorithm: Algorithm
+  algorithm: Exclude<Algorithm, `HS${string}`>
   /** How long a key is published before it signs: longer than any verifier keeps a set without asking. Default 1 hour. */
   publishAhead?: Duration
   /** How long a key signs. Default 30 days. */

@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync } from 'node:fs'
 import {
+  type Algorithm,
   createFileStore,
   createKeyRing,
   type Duration,
@@ -68,7 +69,7 @@ export function openToRead(state: RingState, now: () => number): KeyRing {
 
 /** What was said of the keys that a ring makes. */
 export interface Making {
-  readonly algorithm: KeyRingOptions['algorithm']
+  readonly algorithm: Algorithm
   readonly publishAhead: string | undefined
   readonly maxLifetime: string | number | undefined
   readonly bits: string | undefined
@@ -79,7 +80,8 @@ export function openToChange(path: string, { algorithm, publishAhead, maxLifetim
   if (bits !== undefined && !/^\d{4,5}$/.test(bits))
     throw new UsageError('--bits is no number of bits from 2048 to 16384.')
   return createKeyRing({
-    algorithm,
+    // An HS* of the command line is refused by the library, which says what to take.
+    algorithm: algorithm as KeyRingOptions['algorithm'],
     store: createFileStore(isTaken(path) ? realpathSync(path) : path),
     rotateEvery: NEVER,
     ...(publishAhead !== undefined && { publishAhead: publishAhead as Duration }),

@@ -1,17 +1,17 @@
 import type { Hash } from '../algorithms/table.ts'
-import type { KeyObjectLike } from '../keys/native.ts'
+import type { KeyObjectInput } from '../types.ts'
 
 /** A bag of named settings for a call of `node:crypto`. */
 export type Options = { readonly [name: string]: unknown }
 
 /** What countersign calls of `node:crypto`: written down here, so that the source needs no runtime's type library. */
 export interface NodeCrypto {
-  readonly KeyObject: { from(key: object): KeyObjectLike }
+  readonly KeyObject: { from(key: object): KeyObjectInput }
   readonly constants: { readonly RSA_PKCS1_PADDING: number; readonly RSA_PKCS1_PSS_PADDING: number }
-  createSecretKey(bytes: Uint8Array): KeyObjectLike
-  createPublicKey(key: Options): KeyObjectLike
-  createPrivateKey(key: Options): KeyObjectLike
-  createHmac(hash: string, key: KeyObjectLike): { update(text: string, encoding: 'latin1'): { digest(): Uint8Array } }
+  createSecretKey(bytes: Uint8Array): KeyObjectInput
+  createPublicKey(key: Options): KeyObjectInput
+  createPrivateKey(key: Options): KeyObjectInput
+  createHmac(hash: string, key: KeyObjectInput): { update(text: string, encoding: 'latin1'): { digest(): Uint8Array } }
   createHash(hash: string): { update(bytes: Uint8Array): { digest(): Uint8Array } }
   /** Since Node 20.12. */
   hash?(algorithm: string, bytes: Uint8Array, encoding: 'latin1' | 'base64url'): string

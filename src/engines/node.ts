@@ -4,15 +4,16 @@ import { encodeAscii } from '../encoding/utf8.ts'
 import { JwtError } from '../errors.ts'
 import { jwkOf } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
-import { type KeyObjectLike, LOCKED, readKeyObject } from '../keys/native.ts'
+import { LOCKED, readKeyObject } from '../keys/native.ts'
 import { noPair, PROBE, publicHalf } from '../keys/pair.ts'
+import type { KeyObjectInput } from '../types.ts'
 import { hashName, type NodeCrypto, type Options } from './node-crypto.ts'
 import { NodeHmac } from './node-hmac.ts'
 
 /** A key ready for one algorithm in `node:crypto`. */
 export interface NodeHandle {
   readonly crypto: NodeCrypto
-  readonly key: KeyObjectLike
+  readonly key: KeyObjectInput
   /** What `crypto.sign` and `crypto.verify` take as their key. */
   readonly options: Options
   /** The quicker way to an HMAC, where key and runtime offer it. */
@@ -46,7 +47,7 @@ function isHeld(handle: NodeHandle, facts: AlgorithmFacts, signature: Uint8Array
 }
 
 function makeNode(crypto: NodeCrypto, key: Key, { name, scheme, hash }: AlgorithmFacts): NodeHandle {
-  let object: KeyObjectLike
+  let object: KeyObjectInput
   let given: Options
   const { k } = Key.material(key)
   let heeded: boolean
@@ -79,7 +80,7 @@ const heeding: WeakMap<NodeCrypto, boolean> = /* @__PURE__ */ new WeakMap()
  * with an error that would pass for a signature which does not hold; and they make a PKCS #1 signature whatever padding
  * is asked for. createSign and createVerify do as they are told there.
  */
-function heedsOptions(crypto: NodeCrypto, key: KeyObjectLike): boolean {
+function heedsOptions(crypto: NodeCrypto, key: KeyObjectInput): boolean {
   const known = heeding.get(crypto)
   if (known !== undefined) return known
   let heeds = true
@@ -92,7 +93,7 @@ function heedsOptions(crypto: NodeCrypto, key: KeyObjectLike): boolean {
   return heeds
 }
 
-function objectOf(crypto: NodeCrypto, key: Key): KeyObjectLike {
+function objectOf(crypto: NodeCrypto, key: Key): KeyObjectInput {
   const native = Key.native(key)
   if (native) {
     const object = crypto.KeyObject.from(native)

@@ -1,7 +1,8 @@
 import { type AlgorithmFacts, everyAlgorithm } from '../algorithms/table.ts'
 import { JwtError } from '../errors.ts'
 import { Key } from '../keys/key.ts'
-import { type CryptoKeyLike, LOCKED } from '../keys/native.ts'
+import { LOCKED } from '../keys/native.ts'
+import type { CryptoKeyInput } from '../types.ts'
 import { exportNumbers, importNumbers, keyParameters, subtleCrypto } from './webcrypto.ts'
 
 /** The SHA-256 of some bytes. @throws JwtError `ERR_NO_WEBCRYPTO` */
@@ -16,7 +17,7 @@ export async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
  * @throws JwtError `ERR_KEY_MISMATCH` for a `CryptoKey` that is not extractable; `ERR_KEY_INVALID`, `ERR_NO_WEBCRYPTO`
  */
 export async function exposeKey(key: Key): Promise<Key> {
-  let native = Key.native(key) as CryptoKeyLike | undefined
+  let native = Key.native(key) as CryptoKeyInput | undefined
   if (!native && !Key.material(key).pkcs8) return key
   const subtle = subtleCrypto()
   const facts = everyAlgorithm().find((row) => row.kty === key.kty && row.crv === key.crv) as AlgorithmFacts

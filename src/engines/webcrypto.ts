@@ -5,8 +5,8 @@ import { encodeAscii } from '../encoding/utf8.ts'
 import { JwtError } from '../errors.ts'
 import { jwkOf, readJwk } from '../keys/jwk.ts'
 import { Key } from '../keys/key.ts'
-import type { CryptoKeyLike } from '../keys/native.ts'
 import { noPair, PROBE, publicHalf } from '../keys/pair.ts'
+import type { CryptoKeyInput } from '../types.ts'
 import { dispatch } from './dispatch.ts'
 
 type Parameters = { readonly name: string; readonly [parameter: string]: unknown }
@@ -20,12 +20,12 @@ export interface Subtle {
     algorithm: Parameters,
     extractable: boolean,
     usages: readonly Usage[],
-  ): Promise<CryptoKeyLike>
-  exportKey(format: 'jwk', key: CryptoKeyLike): Promise<{ [member: string]: unknown }>
+  ): Promise<CryptoKeyInput>
+  exportKey(format: 'jwk', key: CryptoKeyInput): Promise<{ [member: string]: unknown }>
   generateKey(algorithm: Parameters, extractable: boolean, usages: readonly Usage[]): Promise<unknown>
   digest(hash: string, bytes: Uint8Array): Promise<ArrayBuffer>
-  sign(algorithm: Parameters, key: CryptoKeyLike, bytes: Uint8Array): Promise<ArrayBuffer>
-  verify(algorithm: Parameters, key: CryptoKeyLike, signature: Uint8Array, bytes: Uint8Array): Promise<boolean>
+  sign(algorithm: Parameters, key: CryptoKeyInput, bytes: Uint8Array): Promise<ArrayBuffer>
+  verify(algorithm: Parameters, key: CryptoKeyInput, signature: Uint8Array, bytes: Uint8Array): Promise<boolean>
 }
 
 /** The runtime's Web Crypto. @throws JwtError `ERR_NO_WEBCRYPTO`, saying why it is missing */
@@ -56,7 +56,7 @@ function callParameters({ scheme, hash }: AlgorithmFacts): Parameters {
 export interface Handle {
   readonly facts: AlgorithmFacts
   readonly usage: Usage
-  readonly key: CryptoKeyLike
+  readonly key: CryptoKeyInput
   readonly parameters: Parameters
   readonly subtle: Subtle
 }
@@ -87,7 +87,7 @@ export async function loadHandle(key: Key, facts: AlgorithmFacts, usage: Usage):
 async function makeHandle(key: Key, facts: AlgorithmFacts, usage: Usage): Promise<Handle> {
   const subtle = subtleCrypto()
   const parameters = callParameters(facts)
-  const native = Key.native(key) as CryptoKeyLike | undefined
+  const native = Key.native(key) as CryptoKeyInput | undefined
   if (native) {
     const handle = { facts, usage, key: native, parameters, subtle }
     await inspectNative(handle)
@@ -133,10 +133,12 @@ async function tryLongKey({ subtle, parameters, key, facts }: Handle, bits: numb
 async function inspectNative({ subtle, key, usage, parameters }: Handle): Promise<void> {
   if (key.extractable && key.type !== 'private') await exportNumbers(subtle, key)
   else if (usage === 'verify') {
-    await subtle.verify(parameters, key, new Uint8Array(0), new Uint8Array(0)).catch((cause: unknown) => {
+    try {
+      await subtle.verify(parameters, key, new Uint8Array(0), new Uint8Array(0))
+    } catch (cause) {
       // Whatever else is raised is said of the signature.
       if ((cause as Partial<Error>).name === 'TypeError') throw foreign(cause)
-    })
+    }
   }
 }
 
@@ -145,7 +147,7 @@ function foreign(cause: unknown): JwtError {
 }
 
 /** The numbers of an extractable `CryptoKey`, judged. @throws JwtError `ERR_KEY_INVALID` */
-export async function exportNumbers(subtle: Subtle, native: CryptoKeyLike): Promise<Key> {
+export async function exportNumbers(subtle: Subtle, native: CryptoKeyInput): Promise<Key> {
   let exported: { [member: string]: unknown }
   try {
     exported = await subtle.exportKey('jwk', native)
@@ -163,7 +165,7 @@ export async function importNumbers(
   facts: AlgorithmFacts,
   usages: readonly Usage[],
   extractable: boolean,
-): Promise<CryptoKeyLike> {
+): Promise<CryptoKeyInput> {
   try {
     const { k, pkcs8 } = Key.material(key)
     const [format, data] = k ? ['raw', k] : pkcs8 ? ['pkcs8', pkcs8] : ['jwk', jwkOf(key)]

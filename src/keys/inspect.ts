@@ -1,13 +1,13 @@
 import { type AlgorithmFacts, everyAlgorithm, factsOf } from '../algorithms/table.ts'
 import { isObject, type JsonObject, own } from '../encoding/json.ts'
 import { JwtError, show } from '../errors.ts'
-import type { Algorithm } from '../types.ts'
+import type { Algorithm, CryptoKeyInput, KeyObjectInput } from '../types.ts'
 import { admitKey } from './check.ts'
 import { commandFor, type KeyProblem, type Sighting } from './foreign.ts'
 import { recogniseBytes, recogniseText } from './forms.ts'
 import { readJwk } from './jwk.ts'
 import { Key } from './key.ts'
-import { type CryptoKeyLike, hasBrand, type KeyObjectLike, readCryptoKey, readKeyObject } from './native.ts'
+import { hasBrand, readCryptoKey, readKeyObject } from './native.ts'
 import { isBytes } from './read.ts'
 import { readSecret } from './secret.ts'
 
@@ -146,10 +146,10 @@ function problemOf(error: unknown, format: string): KeyProblem {
 function inspectObject(input: JsonObject): KeyReport {
   if (input instanceof Key) return reportOn('imported key', () => input)
   if (hasBrand(input, 'CryptoKey')) {
-    return reportOn('CryptoKey', () => readCryptoKey(input as unknown as CryptoKeyLike))
+    return reportOn('CryptoKey', () => readCryptoKey(input as unknown as CryptoKeyInput))
   }
   if (hasBrand(input, 'KeyObject')) {
-    return reportOn('KeyObject', () => readKeyObject(input as unknown as KeyObjectLike))
+    return reportOn('KeyObject', () => readKeyObject(input as unknown as KeyObjectInput))
   }
   if (own(input, 'kty') !== undefined) return reportOn('JWK', () => readJwk(input))
   if (own(input, 'keys') !== undefined) return inspectSet(own(input, 'keys'))

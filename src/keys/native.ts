@@ -1,23 +1,10 @@
 import { type AlgorithmFacts, type Curve, everyAlgorithm } from '../algorithms/table.ts'
 import { isObject } from '../encoding/json.ts'
 import { JwtError, show } from '../errors.ts'
+import type { CryptoKeyInput, KeyObjectInput } from '../types.ts'
 import { CURVE_BITS, checkExponent, checkModulus } from './check.ts'
 import { readJwk } from './jwk.ts'
 import { Key } from './key.ts'
-
-/** What countersign reads of a `CryptoKey` (Web Crypto §13); any realm's and any runtime's fits. */
-export interface CryptoKeyLike {
-  readonly type: string
-  readonly extractable: boolean
-  readonly algorithm: { readonly name: string }
-  readonly usages: readonly string[]
-}
-
-/** What countersign reads of Node's `KeyObject`. */
-export interface KeyObjectLike {
-  readonly type: string
-  export(options: { format: 'jwk' }): object
-}
 
 /** Why a `CryptoKey` that was made not to be exported is not exported. */
 export const LOCKED = 'The CryptoKey is not extractable; generate or import it with extractable: true to export it.'
@@ -49,7 +36,7 @@ function fits(algorithm: KeyAlgorithm, facts: AlgorithmFacts): boolean {
  *
  * @throws JwtError `ERR_KEY_MISMATCH` for a key that signs no JWT; `ERR_KEY_INVALID` for an unsound RSA key
  */
-export function readCryptoKey(key: CryptoKeyLike): Key {
+export function readCryptoKey(key: CryptoKeyInput): Key {
   try {
     return describe(key)
   } catch (cause) {
@@ -58,7 +45,7 @@ export function readCryptoKey(key: CryptoKeyLike): Key {
   }
 }
 
-function describe(key: CryptoKeyLike): Key {
+function describe(key: CryptoKeyInput): Key {
   const algorithm: KeyAlgorithm = key.algorithm
   const facts = everyAlgorithm().find((row) => fits(algorithm, row))
   if (!facts)
@@ -79,7 +66,7 @@ function describe(key: CryptoKeyLike): Key {
 }
 
 /** Reads Node's `KeyObject` through its JWK export. @throws JwtError as `readJwk`; `ERR_KEY_MISMATCH` for a key without a JWK form */
-export function readKeyObject(key: KeyObjectLike): Key {
+export function readKeyObject(key: KeyObjectInput): Key {
   let jwk: object
   try {
     jwk = key.export({ format: 'jwk' })

@@ -1,9 +1,10 @@
 import type { KeyType } from '../algorithms/table.ts'
 import { isObject, own } from '../encoding/json.ts'
 import { JwtError, show } from '../errors.ts'
+import type { CryptoKeyInput, KeyObjectInput } from '../types.ts'
 import { readJwk } from './jwk.ts'
 import { Key } from './key.ts'
-import { type CryptoKeyLike, hasBrand, type KeyObjectLike, readCryptoKey, readKeyObject } from './native.ts'
+import { hasBrand, readCryptoKey, readKeyObject } from './native.ts'
 import { type Formats, readPem } from './pem.ts'
 import { readSecret } from './secret.ts'
 
@@ -43,8 +44,8 @@ export function readKey(input: unknown, kty: KeyType, formats: Formats): Key {
       `The key is ${typeof input === 'number' ? 'a number' : show(input)}; expected a secret, PEM text, a JWK or a CryptoKey. Is an environment variable unset?`,
     )
   }
-  if (hasBrand(input, 'CryptoKey')) return readCryptoKey(input as unknown as CryptoKeyLike)
-  if (hasBrand(input, 'KeyObject')) return readKeyObject(input as unknown as KeyObjectLike)
+  if (hasBrand(input, 'CryptoKey')) return readCryptoKey(input as unknown as CryptoKeyInput)
+  if (hasBrand(input, 'KeyObject')) return readKeyObject(input as unknown as KeyObjectInput)
   if (own(input, 'kty') !== undefined) return readJwk(input)
   return invalid(
     typeof input.then === 'function'

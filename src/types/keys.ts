@@ -11,9 +11,7 @@ export interface JwkSet {
   readonly keys: readonly object[]
 }
 
-/**
- * A `CryptoKey`, where the surrounding types know one (DOM, Node, Deno, Bun); what countersign reads of it elsewhere.
- */
+/** What countersign reads of a `CryptoKey` (Web Crypto §13); that of any realm and any runtime fits. */
 export type CryptoKeyInput = {
   readonly type: string
   readonly extractable: boolean
@@ -36,7 +34,7 @@ export type PlatformClass<Name extends string, Otherwise> = typeof globalThis ex
 /** The platform's own `CryptoKey` type where the compiler knows it, else what every runtime's has. */
 export type PlatformCryptoKey = PlatformClass<'CryptoKey', CryptoKeyInput>
 
-/** A `KeyObject` of `node:crypto`. */
+/** What countersign reads of a `KeyObject` of `node:crypto`. */
 export interface KeyObjectInput {
   readonly type: string
   export(options: { format: 'jwk' }): object
@@ -111,9 +109,6 @@ export interface ExternalSigner {
   readonly keyid?: string
   sign(bytes: OwnBytes): Uint8Array | Promise<Uint8Array>
 }
-
-/** What `sign` and `createSigner` take as a key. */
-export type SignKey = KeyInput | ExternalSigner
 
 /** Options of `generateKeyPair`. */
 export interface KeyPairOptions {

@@ -128,12 +128,16 @@ type OutputOf<Schema extends StandardSchema> = Schema['~standard'] extends {
     : Output
   : ReturnedBy<Schema>
 
-type ReturnedBy<Schema extends StandardSchema> =
-  Extract<Awaited<ReturnType<Schema['~standard']['validate']>>, { readonly issues?: undefined }> extends {
-    readonly value: infer Value
-  }
+type ReturnedBy<Schema extends StandardSchema> = [Answer<Schema>] extends [never] ? unknown : Answer<Schema>
+
+type Answer<Schema extends StandardSchema> = ValueIn<Awaited<ReturnType<Schema['~standard']['validate']>>>
+
+// An answer with issues refuses the token, whatever value stands beside them.
+type ValueIn<Result> = Result extends { readonly issues: readonly unknown[] }
+  ? never
+  : Result extends { readonly value: infer Value }
     ? Value
-    : unknown
+    : never
 
 /** What a verifier with these options returns: the schema's output where there is one, in the form that `complete` asks for. */
 export type Verified<Options> = Options extends { schema: infer Schema extends StandardSchema }

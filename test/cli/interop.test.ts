@@ -3,8 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { derFromRaw, rawFromDer } from '../../src/algorithms/ecdsa.ts'
+import { rawFromDer } from '../../src/algorithms/ecdsa.ts'
 import { type Algorithm, exportPem, generateKeyPair, sign, verify } from '../../src/index.ts'
+import { derFromRaw } from '../algorithms/ecdsa-der.ts'
 import { makeFolder, type Outcome, runHere } from './stage.ts'
 
 const hasOpenssl = /^OpenSSL (3|[4-9])/.test(spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? '')

@@ -5,9 +5,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { derFromRaw, rawFromDer } from '../../src/algorithms/ecdsa.ts'
+import { rawFromDer } from '../../src/algorithms/ecdsa.ts'
 import type { Algorithm } from '../../src/index.ts'
 import { exportJwk, exportPem, importKey, inspectKey, sign, thumbprint, verify } from '../../src/index.ts'
+import { derFromRaw } from '../algorithms/ecdsa-der.ts'
 
 const version = spawnSync('openssl', ['version'], { encoding: 'utf8' }).stdout ?? ''
 const hasOpenssl = /^OpenSSL (3|[4-9])/.test(version)

@@ -3,13 +3,8 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { jwkOf } from '../../src/keys/jwk.ts'
 import { Key } from '../../src/keys/key.ts'
-import {
-  type CryptoKeyLike,
-  hasBrand,
-  type KeyObjectLike,
-  readCryptoKey,
-  readKeyObject,
-} from '../../src/keys/native.ts'
+import { hasBrand, readCryptoKey, readKeyObject } from '../../src/keys/native.ts'
+import type { CryptoKeyInput, KeyObjectInput } from '../../src/types.ts'
 import { errorOf } from '../encoding/bytes.ts'
 import { ed25519, p256, p384, p521, rsa } from '../vectors/keys.ts'
 import { unsoundRsa } from '../vectors/odd-keys.ts'
@@ -17,13 +12,13 @@ import { unsoundRsa } from '../vectors/odd-keys.ts'
 const { subtle } = webcrypto
 
 /** A CryptoKey of a JWK or of secret bytes. */
-function imported(key: object, algorithm: object, usages: string[], extractable = true): Promise<CryptoKeyLike> {
+function imported(key: object, algorithm: object, usages: string[], extractable = true): Promise<CryptoKeyInput> {
   const format = key instanceof Uint8Array ? 'raw' : 'jwk'
   return subtle.importKey(format as 'jwk', key as never, algorithm as never, extractable, usages as never) as never
 }
 
 /** What another runtime's or another realm's CryptoKey looks like. */
-function lookalike(algorithm: object, more: object = {}): CryptoKeyLike {
+function lookalike(algorithm: object, more: object = {}): CryptoKeyInput {
   return {
     [Symbol.toStringTag]: 'CryptoKey',
     type: 'public',
@@ -126,7 +121,7 @@ describe('readKeyObject', () => {
   })
 
   it.each([Buffer.from(''), null, undefined, 'x', []])('refuses an export that is no JWK (%#)', (jwk) => {
-    const key = { type: 'public', export: () => jwk } as unknown as KeyObjectLike
+    const key = { type: 'public', export: () => jwk } as unknown as KeyObjectInput
     expect(errorOf(() => readKeyObject(key))).toMatchObject({ code: 'ERR_KEY_INVALID' })
   })
 })

@@ -1,13 +1,16 @@
 // What the compiler promises of sign, createSigner and the keys; run by `tsc -p test/tsconfig.json`.
 import { createPrivateKey, createPublicKey, createSecretKey, webcrypto } from 'node:crypto'
 import {
+  createKeyRing,
   createSigner,
+  type ErrorCode,
   type ExternalSigner,
   exportJwk,
   generateKeyPair,
   importKey,
   isJwtError,
   type JwkSet,
+  type JwtError,
   sign,
   verify,
 } from '../../src/index.ts'
@@ -122,12 +125,41 @@ await importKey(key, 'RSA')
 // @ts-expect-error to sign or to verify
 await importKey(key, 'RS256', 'encrypt')
 
+// A key ring publishes its keys
+createKeyRing({ algorithm: 'ES256' })
+createKeyRing({ algorithm: key as 'RS256' | 'PS512' | 'EdDSA' })
+// @ts-expect-error a secret cannot be published
+createKeyRing({ algorithm: 'HS256' })
+// @ts-expect-error nor may it be one of several
+createKeyRing({ algorithm: key as 'RS256' | 'HS512' })
+
 // Errors
 declare const error: unknown
 if (isJwtError(error)) {
   const code: 'ERR_CONFIG' | string = error.code
   const at: Date | undefined = error.expiredAt
   export_(code, at)
+}
+// A code that was asked for is the code, and what is not of that code may be of any other
+declare const failure: JwtError
+if (isJwtError(error, 'ERR_CLAIM')) {
+  const claim: 'ERR_CLAIM' = error.code
+  const named: JwtError & { claim?: string } = error
+  export_(claim, named)
+} else if (sync.isJwtError(error, 'ERR_SIGNATURE')) {
+  const signature: 'ERR_SIGNATURE' = error.code
+  export_(signature)
+}
+if (!isJwtError(failure, 'ERR_CLAIM')) {
+  const other: ErrorCode = failure.code
+  export_(other)
+}
+declare const perhaps: 'ERR_CLAIM' | undefined
+if (isJwtError(error, perhaps)) {
+  const any: ErrorCode = error.code
+  // @ts-expect-error where no code was asked for, it may be any
+  const one: 'ERR_CLAIM' = error.code
+  export_(any, one)
 }
 // @ts-expect-error there is no such code
 isJwtError(error, 'WRONG')

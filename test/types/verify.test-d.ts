@@ -57,6 +57,47 @@ is<typeof fittedWhole, CompleteToken<User>>()
 // @ts-expect-error the schema types the payload; a type parameter beside it would be a second opinion
 await verify<Claims>(token, key, { algorithms: ['HS256'], schema: user })
 
+// A schema written by hand, which declares no types: what its validate function says of its answers
+interface Answering<Answer> {
+  readonly '~standard': { readonly version: 1; readonly vendor: string; validate(value: unknown): Answer }
+}
+type Issues = readonly { message: string }[]
+const always = await verify(token, key, {
+  algorithms: ['HS256'],
+  schema: { '~standard': { version: 1, vendor: 'own', validate: () => ({ value: { sub: 'ann' } }) } },
+})
+is<typeof always, { sub: string }>()
+const inferred = await verify(token, key, {
+  algorithms: ['HS256'],
+  schema: {
+    '~standard': {
+      version: 1,
+      vendor: 'own',
+      validate: (value) => (value ? { value: { sub: 'ann' } } : { issues: [{ message: 'no' }] }),
+    },
+  },
+})
+is<typeof inferred, { sub: string }>()
+declare const declared: Answering<{ value: User } | { issues: Issues }>
+const fromDeclared = await verify(token, key, { algorithms: ['HS256'], schema: declared })
+is<typeof fromDeclared, User>()
+declare const waiting: Answering<Promise<{ value: User }> | { issues: Issues }>
+const fromWaiting = createVerifier(key, { algorithms: ['HS256'], schema: waiting, complete: true })
+is<Awaited<ReturnType<typeof fromWaiting>>, CompleteToken<User>>()
+declare const several: Answering<{ value: User } | { value: string; issues?: undefined }>
+const fromSeveral = sync.verify(token, key, { algorithms: ['HS256'], schema: several })
+is<typeof fromSeveral, User | string>()
+// The value beside issues is no payload: a token that has any is refused
+declare const partial: Answering<{ value: User } | { value: Partial<User>; issues: Issues }>
+const fromPartial = await verify(token, key, { algorithms: ['HS256'], schema: partial })
+is<typeof fromPartial, User>()
+// Where nothing is known of the answer, nothing is claimed of the payload
+declare const silent: StandardSchema
+const fromSilent = await verify(token, key, { algorithms: ['HS256'], schema: silent })
+is<typeof fromSilent, unknown>()
+declare const refusing: Answering<{ issues: Issues }>
+const fromRefusing = await verify(token, key, { algorithms: ['HS256'], schema: refusing })
+is<typeof fromRefusing, unknown>()
 // createVerifier
 is<ReturnType<typeof make>, (token: string) => Promise<Claims>>()
 function make() {

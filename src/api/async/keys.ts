@@ -10,7 +10,8 @@ import { exposeKey, load, sha256 } from './engine.ts'
  * Reads, judges and loads a key once. The result goes wherever a key goes, is bound to `algorithm`, and can be logged
  * without showing what it holds.
  *
- * @param use what the key is to do; when absent, a public key verifies and any other signs
+ * @param use what the key is to do; when absent, a public key verifies, and so does a secret whose `key_ops` or `usages`
+ * leave signing out; any other key signs
  * @throws JwtError `ERR_CONFIG`, `ERR_KEY_INVALID`, `ERR_KEY_MISMATCH`, `ERR_KEY_WEAK`, `ERR_ALG_UNSUPPORTED` or
  * `ERR_NO_WEBCRYPTO`
  */

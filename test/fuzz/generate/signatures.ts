@@ -1,7 +1,7 @@
 // Signatures: right ones, wrong ones, and those that an attacker would try.
 import { constants, createHmac, privateEncrypt, sign } from 'node:crypto'
 import fc from 'fast-check'
-import { derFromRaw } from '../../../src/algorithms/ecdsa.ts'
+import { derFromRaw } from '../../algorithms/ecdsa-der.ts'
 import { encodePkcs1, encodePss, type Pkcs1Parts } from '../../engines/plain/rsa-forge.ts'
 import { SIGNERS, type Signer, textNamed } from '../material.ts'
 

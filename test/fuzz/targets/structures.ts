@@ -1,8 +1,9 @@
 // DER, the two forms of an ECDSA signature and spans of time, read as they are written, and in no other way.
 import fc from 'fast-check'
-import { derFromRaw, rawFromDer } from '../../../src/algorithms/ecdsa.ts'
+import { rawFromDer } from '../../../src/algorithms/ecdsa.ts'
 import { readDer, writeDer } from '../../../src/encoding/der.ts'
 import { readDuration } from '../../../src/token/duration.ts'
+import { derFromRaw } from '../../algorithms/ecdsa-der.ts'
 import { elementsOf } from '../../reference/der.ts'
 import { equal, outcomeNow } from '../oracle.ts'
 import { must, target } from '../target.ts'
