@@ -19,6 +19,7 @@ const SUBSTITUTES = {
   'engines/dispatch.ts': 'dispatch.ts',
   'engines/node.ts': 'node.ts',
   'token/bindings.ts': 'bindings.ts',
+  'token/schema.ts': 'schema.ts',
 }
 
 const substitutes = {
