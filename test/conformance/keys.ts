@@ -87,6 +87,24 @@ const inputs: readonly Case[] = [
     },
   },
   {
+    name: 'refuses what says of itself that it is a CryptoKey and is none of this runtime, before any token',
+    needs: ['promises'],
+    async run(lib) {
+      for (const extractable of [true, false]) {
+        const hmac = { type: 'secret', algorithm: { name: 'HMAC', hash: { name: 'SHA-256' }, length: 256 } }
+        const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: { name: 'SHA-256' }, modulusLength: 2048 }
+        for (const each of [hmac, { type: 'public', algorithm: rs256 }]) {
+          const foreign = { ...each, [Symbol.toStringTag]: 'CryptoKey', extractable, usages: ['verify'] }
+          const algorithm = each === hmac ? 'HS256' : 'RS256'
+          await refused('ERR_KEY_INVALID', () => lib.importKey(foreign, algorithm, 'verify'))
+          await refused('ERR_KEY_INVALID', () =>
+            lib.verify(tokens[algorithm], foreign, { algorithms: [algorithm], now: NOW }),
+          )
+        }
+      }
+    },
+  },
+  {
     name: 'exports a secret as a JWK, and keeps the names that a key has',
     async run(lib) {
       const k = base64url(utf8(secret))
