@@ -1,6 +1,7 @@
 // Whoever reads what the command says has a shell, and not the library's documentation.
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inFlags } from '../../src/cli/fixes.ts'
 import { messageOf } from '../../src/cli/messages.ts'
 import { JwtError } from '../../src/errors.ts'
 import { sign } from '../../src/index.ts'
@@ -196,6 +197,37 @@ describe('what the command says when it fails', () => {
     }
     expect(told).toEqual([])
   }, 120_000)
+})
+
+describe('what no line above brings about', () => {
+  it.each([
+    ['The JWK Set did not come within 5 s (option timeout).', 'The JWK Set did not come within 5 s.'],
+    [
+      'The JWK Set cannot be fetched: this runtime has no fetch; pass the option fetch.',
+      'The JWK Set cannot be fetched: this runtime has no fetch.',
+    ],
+    ['The JWK Set has 2000 keys; the option maxKeys allows 1000.', 'The JWK Set has 2000 keys; at most 1000 are read.'],
+    [
+      "The key ring's store refused 50 saves in a row; does save() compare versions?",
+      'Others changed the file of the ring 50 times in a row.',
+    ],
+    [
+      'rotateEvery is shorter than publishAhead: a key would have to be published before its predecessor signs.',
+      '--publish-ahead is longer than a thousand years.',
+    ],
+    [
+      'The key is text that came as bytes, which are taken for an HMAC secret; pass it as a string.',
+      'The key is text that came as bytes, which are taken for an HMAC secret.',
+    ],
+    [
+      'The token\'s crit names "x", which is not declared in the crit option, or not there to be understood.',
+      'The token\'s crit names "x", which no --crit names, or not there to be understood.',
+    ],
+    ['crit names "alg", which is no extension.', '--crit names "alg", which is no extension.'],
+    ['The crit names "alg".', 'The crit names "alg".'],
+  ])('is told in flags, too: %s', (message, words) => {
+    expect(inFlags(message)).toBe(words)
+  })
 })
 
 describe('a cause that the library points to', () => {

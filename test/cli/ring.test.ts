@@ -272,6 +272,7 @@ describe('countersign ring', () => {
     [['init', '--alg', 'ES256', '--bits', '2048', '--state', 'x'], '--bits is for RSA keys'],
     [['init', '--alg', 'ES256', '--max-lifetime', '90', '--state', 'x'], '--max-lifetime is "90"'],
     [['status', '--state', '/nowhere/ring.json'], 'does not exist'],
+    [['init', '--alg', 'ES256', '--max-lifetime', '-1s', '--state', 'x'], 'looks like another option'],
     [['status', '--state', 'x', '--now', 'soon'], 'does not exist'],
     [['status', '--state', 'x', '--alg', 'ES256'], 'There is no option --alg here.'],
     [['rotate', '--state', '/nowhere/ring.json'], 'countersign ring init'],
