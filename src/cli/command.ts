@@ -14,6 +14,7 @@ export interface OptionFacts {
   readonly path?: true
 }
 
+/** The options of a command by their names, in the order of its help. */
 export interface OptionTable {
   readonly [name: string]: OptionFacts
 }
@@ -57,6 +58,7 @@ export interface Result {
   readonly refused?: boolean
 }
 
+/** One command: what its help says, and what it does. */
 export interface Command {
   /** What follows the command's name. */
   readonly usage: string

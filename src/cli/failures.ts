@@ -5,7 +5,7 @@ export interface FailureDetails {
   readonly fix?: string | undefined
 }
 
-/** The command line is wrong, or names a file that cannot be read: exit code 2. */
+/** The command line is wrong, or names a file that cannot be read or written: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
   readonly code: string = 'USAGE'
@@ -17,7 +17,7 @@ export class UsageError extends Error {
   }
 }
 
-/** The command line is right, and the answer is no: exit code 1. */
+/** The command line is right, and the answer is no, to what is in a file as well: exit code 1. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly code: string

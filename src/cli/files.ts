@@ -10,6 +10,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -31,13 +32,17 @@ interface Staged extends Draft {
 }
 
 /**
- * Writes files, all or none: each beside its place first, then moved there whole. Without `force` nothing that exists
- * is touched, also when it comes into being meanwhile; with it, a symbolic link is replaced, never followed.
+ * Writes files: each beside its place first, then moved there whole. Without `force` all are written or none, and
+ * nothing that exists is touched, also when it comes into being meanwhile. With it, a symbolic link is replaced, never
+ * followed; what has been replaced before a failure stays so, and is named.
  *
- * @throws Refusal when one exists; UsageError when the folder cannot be written
+ * @throws Refusal when one exists; UsageError when one cannot be written
  */
 export function writeFiles(drafts: readonly Draft[], force: boolean): void {
-  if (!force) admitAbsence(drafts)
+  admitPlaces(
+    drafts.map(({ path }) => path),
+    force,
+  )
   const staged: Staged[] = []
   const placed: string[] = []
   try {
@@ -54,29 +59,73 @@ export function writeFiles(drafts: readonly Draft[], force: boolean): void {
       placed.push(path)
     }
   } catch (error) {
-    if (!force) for (const path of placed) rmSync(path, { force: true })
-    throw failure(error, drafts)
+    if (!force) for (const path of placed) discard(path)
+    throw failure(error, drafts, force ? placed : [])
   } finally {
-    for (const { beside } of staged) rmSync(beside, { force: true })
+    for (const { beside } of staged) discard(beside)
+  }
+}
+
+/** Takes away what was written, if it was. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Where a file stands in the place of a folder, nothing was. Why that is so is told already.
   }
 }
 
 /** Makes a folder where there is none: for its owner alone, because private keys go there. @throws UsageError */
 export function makeFolder(path: string): void {
+  admitFolder(path)
   try {
     const missing: string[] = []
     // Not `recursive`: below /proc and the like, Node tries that for ever.
     for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.unshift(at)
     for (const folder of missing) mkdirSync(folder, { mode: 0o700 })
-    if (!statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
   } catch (error) {
-    throw new UsageError(`The folder ${printable(path)} cannot be made (${codeOf(error)}).`)
+    throw unmakeable(path, error)
   }
 }
 
-function admitAbsence(drafts: readonly Draft[]): void {
-  const there = drafts.filter(({ path }) => lstatSync(path, { throwIfNoEntry: false }) !== undefined)
-  if (there.length) throw exists(there.map(({ path }) => path))
+/** Holds a folder's place against what stands there: a folder, or nothing. @throws UsageError */
+export function admitFolder(path: string): void {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found && !found.isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
+  } catch (error) {
+    throw unmakeable(path, error)
+  }
+}
+
+function unmakeable(path: string, error: unknown): UsageError {
+  return new UsageError(`The folder ${printable(path)} cannot be made (${codeOf(error)}).`)
+}
+
+/**
+ * Holds the places of files against what stands there: without `force` nothing may, with it no folder.
+ *
+ * @throws Refusal when something exists; UsageError for a folder
+ */
+export function admitPlaces(paths: readonly string[], force: boolean): void {
+  const there = paths.flatMap((path) => {
+    const found = standingAt(path)
+    return found ? [{ path, folder: found.isDirectory() }] : []
+  })
+  if (there.length && !force) throw exists(there.map(({ path }) => path))
+  const folder = there.find((place) => place.folder)
+  if (folder)
+    throw new UsageError(`${printable(folder.path)} is a folder, and no file replaces one; nothing was written.`)
+}
+
+/** What stands at a path, a symbolic link as the link that it is. */
+function standingAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch {
+    // Nothing that could be replaced; writing there says what is in the way.
+    return undefined
+  }
 }
 
 function exists(paths: readonly string[]): Refusal {
@@ -112,14 +161,15 @@ function place(from: string, to: string): void {
   }
 }
 
-function failure(error: unknown, [first]: readonly Draft[]): unknown {
+function failure(error: unknown, [first]: readonly Draft[], replaced: readonly string[]): unknown {
   if (error instanceof Refusal) return error
   const code = codeOf(error)
   if (code === undefined) return error
   const folder = printable(dirname((first as Draft).path))
-  return new UsageError(
-    `The files could not be written to ${folder} (${code}); nothing was changed that could be kept.`,
-  )
+  const done = replaced.length
+    ? `${replaced.map(printable).join(', ')} had been written by then, and what stood there is gone.`
+    : 'nothing was changed.'
+  return new UsageError(`The files could not be written to ${folder} (${code}); ${done}`)
 }
 
 function codeOf(error: unknown): string | undefined {

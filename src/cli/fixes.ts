@@ -7,7 +7,34 @@ const FLAGS: readonly (readonly [text: RegExp, flag: string])[] = [
   [/generateSecret\(\)/g, 'countersign keygen --alg HS256 --out DIR'],
   [/audience: null/g, '--any-aud'],
   [/see status\(\)/g, 'countersign ring status lists them'],
-  [/inspectKey\(\) may/g, 'countersign inspect may'],
+  [/inspectKey\(\)/g, 'countersign inspect'],
+  [/^The token's typ is undefined;/, 'The token has no typ;'],
+  [/names the issuer undefined;/, 'names no issuer;'],
+  [/ Are the arguments in the order verify\(.*?\)\?$/g, ''],
+  [/; pass it as a string\.$/, '.'],
+  [/, and pass it as a string\.$/, '.'],
+  [/, no CryptoKey, no KeyObject and no pair with the half that the call needs/, ' and no JWK Set'],
+  [/^The object is no JWK (.*), no JWK Set, no CryptoKey, .*/, 'The file holds no JWK $1 and no JWK Set.'],
+  [/^sign takes one key; .*/, 'A JWK Set was given to sign with; sign takes one key.'],
+  [/^The key ring's store failed in \w+\(\)/, 'The file of the ring could not be read or written'],
+  [/^The key ring's store refused (\d+) saves in a row; .*/, 'Others changed the file of the ring $1 times in a row.'],
+  [/ Expected what export\(\) returned, or what was last saved, unchanged\./, ''],
+  [/^rotateEvery is shorter than publishAhead: .*/, '--publish-ahead is longer than a thousand years.'],
+  [/^(\w+) stands in the payload and is given by the option \w+;/, '$1 stands among the claims and is given by --$1;'],
+  [/^header holds\b/, '--header holds'],
+  [/^crit names\b/, '--crit names'],
+  [/which is not declared in the crit option\b/, 'which no --crit names'],
+  [/^algorithms mixes HS\* with asymmetric algorithms for one key; .*/, '--alg mixes HS* with asymmetric algorithms.'],
+  [
+    /^algorithms names several key families, but one key has one family; .*/,
+    '--alg names several kinds of keys; one key is of one.',
+  ],
+  [/^algorithms\b/, '--alg'],
+  [/; raise the option maxBytes if that is right/, ', more than any key set'],
+  [/; the option maxKeys allows (\d+)/, '; at most $1 are read'],
+  [/; pass the option fetch\b/, ''],
+  [/ \(option timeout\)/, ''],
+  [/; send credentials with the option headers/, '; leave them out'],
   [
     /^(\w+) is (.*) A bare number in a text is ambiguous: write (\S+) for seconds, or '\S+s'\.$/,
     '$1 is $2 A bare number is ambiguous: for seconds write $1 $3s.',
@@ -27,7 +54,6 @@ const FLAGS: readonly (readonly [text: RegExp, flag: string])[] = [
   [/\bmaxTokenLength\b/g, '--max-length'],
   [/\bmodulusLength\b/g, '--bits'],
   [/\bpublishAhead\b/g, '--publish-ahead'],
-  [/\brotateEvery\b/g, '--rotate-every'],
   [/\bmaxTokenLifetime\b/g, '--max-lifetime'],
   [/\ballowInsecureLoopback(: true)?/g, '--allow-insecure-loopback'],
   [/\ballowWeakKeys(: true)?/g, '--allow-weak-keys'],
@@ -39,7 +65,13 @@ export function inFlags(message: string): string {
   return FLAGS.reduce((text, [pattern, flag]) => text.replace(pattern, flag), message)
 }
 
+/** What names the file itself, where its path is known. */
 const LOOK = 'countersign inspect FILE says what the file is, and how to mend it'
+
+/** A ring's file is none that `countersign inspect` knows. */
+const RING = 'put the file back as it was last saved; or move it away, and begin anew with countersign ring init'
+
+const NEWER = 'where a later countersign or library has written the file, use that version here, too'
 
 /** What a person at a terminal can do about each error of the library. */
 const FIXES: { readonly [code in ErrorCode]: string | undefined } = {
@@ -53,7 +85,7 @@ const FIXES: { readonly [code in ErrorCode]: string | undefined } = {
   ERR_ALG_UNSUPPORTED: 'run the command in another runtime, such as a newer Node',
   ERR_CRIT: 'if you know and handle the extension that the token demands, name it with --crit NAME',
   ERR_KEY_INVALID: LOOK,
-  ERR_KEY_WEAK: 'make a new key with countersign keygen; --allow-weak-keys admits this one for a test',
+  ERR_KEY_WEAK: 'make a new key with countersign keygen',
   ERR_KEY_MISMATCH: LOOK,
   ERR_KEY_NOT_FOUND:
     'compare the kid with those of the set or the ring (countersign decode shows the one of a token): was the key rotated out?',
@@ -83,9 +115,38 @@ const CLAIMS: { readonly [claim: string]: string } = {
   exp: 'ask the issuer for tokens that end; --allow-no-exp accepts one without exp, but not one whose exp is no number',
 }
 
-/** What mends an error, in the command's own terms. */
-export function fixFor({ code, claim }: JwtError, command?: string): string | undefined {
-  if (code === 'ERR_CLAIM' && command === 'sign') return 'change that claim, or leave it out'
-  const own = code === 'ERR_CLAIM' && claim !== undefined && Object.hasOwn(CLAIMS, claim) ? CLAIMS[claim] : undefined
-  return own ?? FIXES[code]
+/** The claims whose value an option names, and that nobody asks for without it. */
+const EXPECTED = ['iss', 'aud', 'sub', 'jti', 'nonce', 'typ']
+
+/** What to do about a claim that is expected or demanded, and that the token lacks. */
+function fixForMissing(claim: string, message: string): string {
+  if (claim === 'iss' && !message.includes('is required'))
+    return 'ask the issuer for tokens that name it; those that do not are accepted only without --iss and --issuer'
+  const option = EXPECTED.includes(claim) && !message.includes('is required') ? `--${claim}` : `--require ${claim}`
+  return `ask the issuer for tokens that have it; without ${option}, none is asked for`
+}
+
+/** The flag admits sizes below those of RFC 7518, but neither an empty secret nor RSA below 1024 bits. */
+function fixForWeak({ message }: JwtError): string {
+  if (/^The secret is empty/.test(message)) return 'look at where the secret is read from: nothing stands there'
+  const bits = /^The RSA key has (\d+) bits/.exec(message)?.[1]
+  const admitted = bits === undefined || Number(bits) >= 1024
+  return `${FIXES.ERR_KEY_WEAK}${admitted ? '; --allow-weak-keys admits this one for a test' : ''}`
+}
+
+/** What mends an error, in the command's own terms. @param file the file that is at fault, as a word of a command */
+export function fixFor(error: JwtError, command?: string, file?: string): string | undefined {
+  const { code, claim, message } = error
+  if (code === 'ERR_KEY_INVALID' && command?.startsWith('ring ')) return /has the format/.test(message) ? NEWER : RING
+  if (code === 'ERR_KEY_WEAK') return fixForWeak(error)
+  if (code === 'ERR_CLAIM' && claim !== undefined) return fixForClaim(error, claim, command)
+  return FIXES[code]?.replace('FILE', () => file ?? 'FILE')
+}
+
+function fixForClaim({ actual, message }: JwtError, claim: string, command: string | undefined): string | undefined {
+  if (command === 'sign') return 'change that claim, or leave it out'
+  // What exp and iat are wanted for unless --require says so, their own texts tell.
+  const isTime = claim === 'exp' || claim === 'iat'
+  if (actual === undefined && (!isTime || message.includes('is required'))) return fixForMissing(claim, message)
+  return Object.hasOwn(CLAIMS, claim) ? CLAIMS[claim] : FIXES.ERR_CLAIM
 }

@@ -3,9 +3,11 @@ import type { Command, OptionTable } from './command.ts'
 import { COMMANDS, familyOf } from './commands.ts'
 import { pad, type Style, widthOf, wrap } from './style.ts'
 
-const ABOUT = 'JSON Web Tokens on the command line: nothing leaves this machine, and no check is silently skipped.'
+const ABOUT =
+  'JSON Web Tokens on the command line: no token and no key leaves this machine, and no check is silently skipped.'
 
-const EXIT_CODES = '0 good, 1 refused (a bad token, key or file), 2 a wrong command line or a file that cannot be read'
+const EXIT_CODES =
+  '0 good, 1 refused (a bad token, key or file), 2 a wrong command line, or a file that cannot be read or written'
 
 /** A label, and beside it a text that is wrapped in its own column. */
 function entry(label: string, text: string, left: number, { width }: Style): string[] {

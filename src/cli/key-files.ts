@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { inspectKey, type KeyInput, type KeyReport } from '../index.ts'
 import { withoutLineEnd } from './key-input.ts'
-import { jsonOf, readBytes, textOf } from './sources.ts'
+import { jsonOf, OPERAND, readBytes, textOf } from './sources.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** A file that may hold a key, looked at without an algorithm in mind. */
@@ -20,7 +20,7 @@ export interface KeyFile {
 export async function readKeyFiles(names: readonly string[], world: Surroundings): Promise<readonly KeyFile[]> {
   const files: KeyFile[] = []
   for (const name of names) {
-    const bytes = withoutLineEnd(await readBytes({ name, option: 'FILE' }, world))
+    const bytes = withoutLineEnd(await readBytes({ name, option: OPERAND }, world))
     const text = textOf(bytes)
     const input = ((text !== undefined && jsonOf(text)) || text) ?? bytes
     const path = name === '-' ? undefined : name

@@ -1,9 +1,10 @@
-import { type Algorithm, inspectKey, isJwtError, type KeyInput } from '../index.ts'
+import { type Algorithm, inspectKey, isJwtError, type JwtError, type KeyInput } from '../index.ts'
 import { isShared } from './algorithms.ts'
 import type { Given } from './command.ts'
 import { Refusal, UsageError } from './failures.ts'
 import { fixFor, inFlags } from './fixes.ts'
-import { mendingOf, publicHalfOf } from './mending.ts'
+import { firstKeyOf, mendingOf, publicHalfOf, wordFor } from './mending.ts'
+import { messageOf } from './messages.ts'
 import { jsonOf, readBytes, type Source, textOf } from './sources.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -71,7 +72,9 @@ export async function readKeyFile(source: Source, world: Surroundings): Promise<
   if (text === undefined) {
     const [problem] = inspectKey(bytes).problems
     const fix = mendingOf(problem?.fix, path)
-    const message = problem?.code === 'ERR_KEY_INVALID' ? problem.message : 'The file holds neither PEM nor a JWK.'
+    // Bytes that are nothing else are a secret, which would be a short one or none at all.
+    const isSecret = !problem || problem.code === 'ERR_KEY_WEAK'
+    const message = isSecret ? 'The file holds neither PEM nor a JWK.' : inFlags(problem.message)
     throw new Refusal(message, { code: 'ERR_KEY_INVALID', fix })
   }
   return { key: (jsonOf(text) as KeyInput | undefined) ?? text, ...named }
@@ -127,6 +130,9 @@ function readEncoding(encoding: string = 'text'): Decode {
 
 const ABOUT_KEYS = ['ERR_KEY_INVALID', 'ERR_KEY_WEAK', 'ERR_KEY_MISMATCH'] as const
 
+/** A set in the place of one key: to the library a wrong call, here a wrong file. */
+const isSetToSign = ({ code, message }: JwtError) => code === 'ERR_CONFIG' && message.startsWith('sign takes one key;')
+
 /** Signs or verifies with a key; where the key is at fault, the error says how to mend that very file. */
 export async function withKey<Value>(
   { key, path }: NamedKey,
@@ -136,10 +142,15 @@ export async function withKey<Value>(
   try {
     return await work()
   } catch (error) {
+    if (isJwtError(error) && isSetToSign(error)) {
+      throw new Refusal(inFlags(error.message), { code: 'ERR_KEY_MISMATCH', fix: firstKeyOf(path) })
+    }
     if (!isJwtError(error) || !ABOUT_KEYS.some((code) => code === error.code)) throw error
     const { format, side, problems } = inspectKey(key)
     const turned = side === 'private' && use === 'verify'
-    const fix = turned ? publicHalfOf(format, path) : (mendingOf(problems[0]?.fix, path) ?? fixFor(error))
-    throw new Refusal(inFlags(error.message), { code: error.code, fix })
+    const fix = turned
+      ? publicHalfOf(format, path)
+      : (mendingOf(problems[0]?.fix, path) ?? fixFor(error, use, wordFor(path)))
+    throw new Refusal(messageOf(error), { code: error.code, fix })
   }
 }

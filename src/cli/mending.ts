@@ -10,6 +10,7 @@ const COMMANDS: readonly (readonly [expression: RegExp, command: string])[] = [
   [/^new TextDecoder\('utf-16'\)/, 'iconv -f UTF-16 -t UTF-8 FILE > key.pem'],
   [/^readFileSync\(/, 'give that file itself'],
   [/^createRemoteJwks\(/, 'countersign verify --jwks URL'],
+  [/^pair\.privateKey /, 'write the half that is needed alone to a file'],
 ]
 
 /** The first file that a command reads, as the library calls it in its examples. */
@@ -46,8 +47,14 @@ export function publicHalfOf(format: string, path: string | undefined): string {
   return path === undefined ? told : sparing(told, path)
 }
 
+/** What takes the first key out of a JWK Set. */
+export function firstKeyOf(path: string | undefined): string {
+  const told = `jq '.keys[0]' ${wordFor(path) ?? 'FILE'} > private.jwk.json`
+  return path === undefined ? told : sparing(told, path)
+}
+
 /** A file's name as a word of a command, if it can be one. */
-function wordFor(path: string | undefined): string | undefined {
+export function wordFor(path: string | undefined): string | undefined {
   return path === undefined || /\p{C}/u.test(path) ? undefined : quoted(path)
 }
 

@@ -1,4 +1,7 @@
-/** How many characters must be added, dropped or replaced to come from one text to the other (Levenshtein). */
+/**
+ * How many characters must be added, dropped or replaced to come from one text to the other (Levenshtein). The library
+ * has the same for its options, and does not export it: the command imports the public entries alone.
+ */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at)
   for (const [at, character] of Array.from(from).entries()) {

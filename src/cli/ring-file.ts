@@ -9,18 +9,18 @@ import {
   type RingState,
   type RingStatus,
 } from '../index.ts'
-import { UsageError } from './failures.ts'
+import { ALGORITHM_NAMES, isShared } from './algorithms.ts'
+import { Refusal, UsageError } from './failures.ts'
 import { readObject } from './sources.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The option that every command of a ring has. */
 export const STATE_OPTION = {
-  state: { value: 'FILE', path: true, about: "the ring's file, as createFileStore() of the library keeps it" },
+  state: { value: 'FILE', path: true, about: "the ring's file, as createFileStore of the library keeps it" },
 } as const
 
 /** The options of commands that may make a key. */
 export const MAKING_OPTIONS = {
-  'publish-ahead': { value: 'SPAN', about: 'how long the next key is published before it signs; 1h without it' },
   'max-lifetime': {
     value: 'SPAN',
     about: "the longest lifetime of a token; without it, that of the ring's newest key",
@@ -40,10 +40,19 @@ export function readStatePath(path: string | undefined): string {
 
 /** True when something stands at that path, be it a link that leads nowhere. */
 export function isTaken(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    // A file in the place of a folder, or a folder that is closed: whatever reads or writes there says so.
+    return false
+  }
 }
 
-/** Reads the state of a ring. It is not judged yet: `createKeyRing` does that. @throws UsageError */
+/**
+ * Reads the state of a ring. It is not judged yet: `createKeyRing` does that.
+ *
+ * @throws UsageError when the file cannot be read; Refusal when it holds no ring
+ */
 export async function readState(path: string, world: Surroundings): Promise<RingState> {
   if (!isTaken(path)) {
     throw new UsageError(
@@ -53,12 +62,16 @@ export async function readState(path: string, world: Surroundings): Promise<Ring
   }
   const { state } = await readObject({ name: path, option: '--state' }, world)
   if (typeof state === 'object' && state !== null) return state as RingState
-  throw new UsageError('The file that --state names holds no key ring.')
+  throw new Refusal('The file that --state names holds no key ring.', {
+    fix: 'name a file that countersign ring init or a service has made',
+  })
 }
 
 /** The algorithm of the newest key: what the ring goes on with unless it is told otherwise. */
 export function algorithmOf(state: RingState): KeyRingOptions['algorithm'] {
-  return (state.keys?.at?.(-1)?.jwk?.alg ?? 'ES256') as KeyRingOptions['algorithm']
+  const alg: unknown = state.keys?.at?.(-1)?.jwk?.alg
+  // Of a state that is none, the ring itself says what is wrong; as an option, the text would be the caller's mistake.
+  return (ALGORITHM_NAMES.find((name) => name === alg && !isShared(name)) as KeyRingOptions['algorithm']) ?? 'ES256'
 }
 
 /** A ring to look at: what it does in memory is never saved, and it makes no key. */

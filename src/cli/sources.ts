@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { UsageError } from './failures.ts'
+import { Refusal, UsageError } from './failures.ts'
 import { printable } from './printable.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -15,6 +15,9 @@ export interface Source {
   /** It should name a file of a secret, so that what stands there by mistake may be the secret itself. */
   readonly secret?: boolean
 }
+
+/** What stands beside the options as a file's name, as the usage of a command calls it. */
+export const OPERAND = 'FILE'
 
 const WHY: { readonly [code: string]: string } = {
   ENOENT: 'does not exist',
@@ -36,15 +39,23 @@ export async function readBytes(source: Source, world: Surroundings): Promise<Ui
   return source.name === '-' ? readStdin(source, world) : readFile(source)
 }
 
-/** Reads a file or standard input as text. A byte order mark is dropped. @throws UsageError */
+/**
+ * Reads a file or standard input as text. A byte order mark is dropped.
+ *
+ * @throws UsageError when it cannot be read; Refusal when it is no text
+ */
 export async function readText(source: Source, world: Surroundings): Promise<string> {
-  return textOf(await readBytes(source, world)) ?? fail(source, 'holds something that is no UTF-8 text')
+  return textOf(await readBytes(source, world)) ?? refuse(source, 'holds something that is no UTF-8 text')
 }
 
-/** Reads a JSON object from a file or from standard input. @throws UsageError */
+/**
+ * Reads a JSON object from a file or from standard input.
+ *
+ * @throws UsageError when it cannot be read; Refusal when it is none
+ */
 export async function readObject(source: Source, world: Surroundings): Promise<{ [name: string]: unknown }> {
   const value = jsonOf(await readText(source, world))
-  return value ?? fail(source, 'holds no JSON object')
+  return value ?? refuse(source, 'holds no JSON object')
 }
 
 /** Bytes as text without its byte order mark; `undefined` when they are no UTF-8. */
@@ -76,14 +87,42 @@ function admitName({ name, option }: Source): void {
 }
 
 /** How a source is called in a message. Anything that could be a key or a secret is not shown. */
-export function nameOf({ name, option, secret }: Source): string {
-  if (name === '-') return `Standard input (${option})`
-  const shown = !secret && name.length < 256 && !/[\w+=-]{40}/.test(name)
-  return shown ? `The file ${printable(name)}` : `The file that ${option} names`
+function nameOf({ name, option, secret }: Source): string {
+  const isOption = option !== OPERAND
+  if (name === '-') return isOption ? `Standard input (${option})` : 'Standard input'
+  if (!secret && !looksSecret(name)) return `The file ${printable(name)}`
+  return isOption ? `The file that ${option} names` : 'A file that was named'
+}
+
+/** A word as people name folders, in whichever of the usual ways: lower, Upper, CAPITALS, camelCase, v2, 2026. */
+const WORD = /^(?:(?:[A-Z]?[a-z]{2,}|[A-Z]{2,})+\d{0,4}|[a-z]?\d{0,4})$/
+
+/** Longest part of a path that is taken for words, in characters. */
+const LONGEST_PART = 24
+
+/**
+ * True for a name that may be a secret in the place of a file's: base64, base64url or hexadecimal, long enough to be
+ * one. Base64 holds slashes as paths do, so that such a name counts as a path only where all of its parts are words.
+ */
+export function looksSecret(name: string): boolean {
+  if (name.length >= 256 || /[\w+=-]{40}/.test(name)) return true
+  return /^[\w+/=-]{32,}$/.test(name) && !isPathOfWords(name)
+}
+
+function isPathOfWords(name: string): boolean {
+  const parts = name.split('/').filter(Boolean)
+  return (
+    parts.length > 1 &&
+    parts.every((part) => part.length <= LONGEST_PART && part.split(/[-_]/).every((word) => WORD.test(word)))
+  )
 }
 
 function fail(source: Source, reason: string): never {
   throw new UsageError(`${nameOf(source)} ${reason}.`)
+}
+
+function refuse(source: Source, reason: string): never {
+  throw new Refusal(`${nameOf(source)} ${reason}.`)
 }
 
 function tooLarge(source: Source): never {

@@ -1,7 +1,8 @@
-import { isJwtError, type JwtError } from '../index.ts'
+import { type ErrorCode, isJwtError, type JwtError } from '../index.ts'
 import { Refusal, UsageError } from './failures.ts'
-import { fixFor, inFlags } from './fixes.ts'
+import { fixFor } from './fixes.ts'
 import { fixLines } from './mending.ts'
+import { messageOf } from './messages.ts'
 import { dateText, isoText, relative } from './moments.ts'
 import { printable, safeJson } from './printable.ts'
 import { styleOf, wrap } from './style.ts'
@@ -50,14 +51,15 @@ function isJwtCode(code: string): boolean {
   return code.startsWith('ERR_') && code !== 'ERR_CONFIG'
 }
 
+/** The call is wrong, and the call is the command line; or the file of a ring cannot be read or written. */
+const USAGE: readonly ErrorCode[] = ['ERR_CONFIG', 'ERR_STORE']
+
 function readError(error: unknown, command: string | undefined): Told {
   if (isJwtError(error)) {
-    // ERR_CONFIG says that the call is wrong, and the call is the command line.
-    const exit = error.code === 'ERR_CONFIG' ? 2 : 1
     return {
-      exit,
+      exit: USAGE.includes(error.code) ? 2 : 1,
       code: error.code,
-      message: inFlags(messageOf(error)),
+      message: messageOf(error),
       fix: fixFor(error, command),
       details: detailsOf(error),
     }
@@ -72,12 +74,6 @@ function readError(error: unknown, command: string | undefined): Told {
     code: 'UNEXPECTED',
     message: `An unexpected ${name}; please report it. ${frames.slice(0, 4).join(' ')}`,
   }
-}
-
-/** The message, with what the file system said where that is why. */
-function messageOf({ message, cause }: JwtError): string {
-  const code = (cause as { code?: unknown } | undefined)?.code
-  return typeof code === 'string' ? message.replace(/; see cause\.$/, ` (${code}).`) : message
 }
 
 const SHOWN = ['claim', 'expected', 'actual'] as const satisfies readonly (keyof JwtError)[]

@@ -9,8 +9,8 @@ const GIVE_UP = '\u0003'
 /** The longest line that is read from a terminal, in characters. */
 const LONGEST = 1_048_576
 
-/** A reader that has seen enough (`| head -1`) is no failure; a disk that is full is one. */
-function admitFailure(fd: number, code: string | undefined): void {
+/** Tells of output that failed. A reader that has seen enough (`| head -1`) is no failure; a disk that is full is one. */
+function tellFailure(fd: number, code: string | undefined): void {
   if (code === 'EPIPE') return
   process.exitCode = 1
   if (fd === 1) process.stderr.write(`countersign: the output could not be written (${code})\n`)
@@ -24,7 +24,7 @@ function channelOf(fd: 1 | 2): Channel {
   if (!fstatSync(fd).isCharacterDevice())
     return { isTerminal: false, columns: 80, write: (text) => writeFully(fd, text) }
   const stream = fd === 1 ? process.stdout : process.stderr
-  stream.on('error', ({ code }: NodeJS.ErrnoException) => admitFailure(fd, code))
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => tellFailure(fd, code))
   return {
     isTerminal: Boolean(stream.isTTY),
     columns: stream.columns || 80,
@@ -33,7 +33,7 @@ function channelOf(fd: 1 | 2): Channel {
         stream.write(text)
       } catch (error) {
         // Deno's streams raise what Node's tell their listeners.
-        admitFailure(fd, (error as NodeJS.ErrnoException).code)
+        tellFailure(fd, (error as NodeJS.ErrnoException).code)
       }
     },
   }
@@ -47,7 +47,7 @@ function writeFully(fd: number, text: string): void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code !== 'EAGAIN') {
-        admitFailure(fd, code)
+        tellFailure(fd, code)
         return
       }
       // The pipe is full, and another process has made it one that does not wait.

@@ -1,6 +1,6 @@
 import type { RingKeyStatus, RingStatus } from '../index.ts'
 import { dateText, relative } from './moments.ts'
-import type { Style } from './style.ts'
+import { type Style, widthOf, wrap } from './style.ts'
 
 /** One cell of a key's line, by what the key does. */
 const CELLS = { pending: '░', signing: '█', retired: '▒' } as const
@@ -31,8 +31,9 @@ function axisOf({ keys, time }: RingStatus, room: number): readonly Part[] {
   const spans = times.map((from, at) => ({ from, until: times[at + 1] ?? Infinity }))
   const weight = ({ from, until }: { from: number; until: number }) => Math.log2(Math.min(until - from, 86400) + 2)
   const total = spans.reduce((sum, span) => sum + weight(span), 0)
-  const free = Math.max(0, room - 3 * spans.length)
-  return spans.map((span) => ({ ...span, columns: 3 + Math.floor((free * weight(span)) / total) }))
+  const least = Math.max(1, Math.min(3, Math.floor(room / spans.length)))
+  const free = Math.max(0, room - least * spans.length)
+  return spans.map((span) => ({ ...span, columns: least + Math.floor((free * weight(span)) / total) }))
 }
 
 function drawTimeline(status: RingStatus, style: Style): string[] {
@@ -44,8 +45,21 @@ function drawTimeline(status: RingStatus, style: Style): string[] {
     const open = key.signsUntil === null ? style.green('>') : ''
     return `${String(at + 1).padStart(3)} ${cells}${open}`.trimEnd()
   })
-  const legend = `${CELLS.pending} published  ${style.green(CELLS.signing)} signs  ${style.yellow(CELLS.retired)} still published`
-  return [`    ${' '.repeat(before)}${style.bold('v')} now, ${dateText(status.time)}`, ...rows, `    ${legend}`]
+  return [...nowLines(before, status.time, style), ...rows, ...legend(style)]
+}
+
+/** The mark over the present, and when that is: beside it where the line has room, above it otherwise. */
+function nowLines(before: number, time: number, style: Style): string[] {
+  const mark = `    ${' '.repeat(before)}${style.bold('v')}`
+  const words = `now, ${dateText(time)}`
+  return widthOf(mark) + 1 + words.length <= style.width ? [`${mark} ${words}`] : [`    ${words}`, mark]
+}
+
+function legend(style: Style): string[] {
+  const signs = style.green(CELLS.signing)
+  const entries = [`${CELLS.pending} published`, `${signs} signs`, `${style.yellow(CELLS.retired)} still published`]
+  const line = `    ${entries.join('  ')}`
+  return widthOf(line) <= style.width ? [line] : entries.map((entry) => `    ${entry}`)
 }
 
 function cellsOf(key: RingKeyStatus, { from, columns }: Part, style: Style): string {
@@ -57,11 +71,26 @@ function cellsOf(key: RingKeyStatus, { from, columns }: Part, style: Style): str
 
 function keyLines(key: RingKeyStatus, at: number, now: number, style: Style): string[] {
   const paint = { pending: style.cyan, signing: style.green, retired: style.yellow, removed: style.dim }[key.state]
+  const head = `${String(at + 1).padStart(3)} ${paint(key.state.padEnd(8))} ${key.alg.padEnd(7)}`
+  const isWide = widthOf(head) + 1 + key.kid.length > style.width
   return [
-    `${String(at + 1).padStart(3)} ${paint(key.state.padEnd(8))} ${key.alg.padEnd(7)} ${key.kid}`,
-    ...momentsOf(key).map(
-      ([what, time]) => `             ${style.dim(what.padEnd(11))} ${dateText(time)} (${relative(time, now)})`,
-    ),
+    ...(isWide ? [head.trimEnd(), `    ${key.kid}`] : [`${head} ${key.kid}`]),
+    ...momentsOf(key).flatMap(([what, time]) => momentLines(what, time, now, style)),
+  ]
+}
+
+/** How far the times of a key stand to the right, in columns; on a narrow screen they follow the number closely. */
+const LEFT = { usual: 13, narrow: 4 } as const
+const LABEL = 11
+
+function momentLines(what: string, time: number, now: number, style: Style): string[] {
+  const words = `${dateText(time)} (${relative(time, now)})`
+  const fits = LEFT.usual + LABEL + 1 + words.length <= style.width
+  const left = fits ? LEFT.usual : LEFT.narrow
+  const [first = '', ...rest] = wrap(words, style.width - left - LABEL - 1)
+  return [
+    `${' '.repeat(left)}${style.dim(what.padEnd(LABEL))} ${first}`,
+    ...rest.map((line) => ' '.repeat(left + LABEL + 1) + line),
   ]
 }
 

@@ -5,6 +5,8 @@ import {
   createLocalJwks,
   createRemoteJwks,
   type JwkSet,
+  type KeyInput,
+  type LocalJwks,
   verify,
 } from '../index.ts'
 import { UsageError } from './failures.ts'
@@ -62,8 +64,15 @@ async function bySet(options: VerifyGiven, settings: Settings, world: Surroundin
   const name = options.jwks as string
   const set = isAddress(name)
     ? createRemoteJwks(name, { allowInsecureLoopback: options['allow-insecure-loopback'] })
-    : createLocalJwks((await readObject({ name, option: '--jwks' }, world)) as unknown as JwkSet)
+    : await localSet(name, world)
   return async (token) => ({ name: printable(name), token: await verify(token, set, settings) })
+}
+
+/** The set in a file; where that is none, the error says how to look at that very file. */
+async function localSet(name: string, world: Surroundings): Promise<LocalJwks> {
+  const set = (await readObject({ name, option: '--jwks' }, world)) as KeyInput
+  const path = name === '-' ? undefined : name
+  return withKey({ key: set, name, path }, 'verify', async () => createLocalJwks(set as unknown as JwkSet))
 }
 
 function byKey(named: NamedKey, settings: Settings): Check {

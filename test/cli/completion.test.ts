@@ -120,6 +120,14 @@ describe.skipIf(!has('bash'))('in bash', () => {
     [['completion', 'z'], ['zsh']],
     [['decode', '--now', ''], []],
     [['nonsense', ''], []],
+    [['help', ''], FIRST.filter((word) => word !== 'help')],
+    [['help', 've'], ['verify']],
+    [
+      ['help', 'ring', 'r'],
+      ['rotate', 'revoke'],
+    ],
+    [['help', 'sign', ''], []],
+    [['help', 'ring', 'init', ''], []],
   ])('%j goes on with %j', async (words, answers) => {
     expect((await bash(...words)).sort()).toEqual([...answers].sort())
   })
@@ -135,6 +143,11 @@ describe.skipIf(!has('fish'))('in fish', () => {
     ['countersign sign --key b', ['b.pem']],
     ['countersign inspect b', ['b.pem']],
     ['countersign completion ', ['bash', 'fish', 'zsh']],
+    ['countersign help ', FIRST.filter((word) => word !== 'help').sort()],
+    ['countersign help ve', ['verify']],
+    ['countersign help ring r', ['revoke', 'rotate']],
+    ['countersign help sign ', []],
+    ['countersign help ring init ', []],
     ['countersign decode ', []],
   ])('%s goes on with %j', async (line, answers) => {
     expect((await fish(line)).sort()).toEqual(answers)
@@ -149,6 +162,8 @@ describe.skipIf(!has('zsh'))('in zsh', () => {
     ['countersign ring jwks --s', '--state='],
     ['countersign inspect b', 'b.pem '],
     ['countersign completion z', 'zsh '],
+    ['countersign help ve', 'verify '],
+    ['countersign help ring ro', 'rotate '],
     ['countersign completion ', 'bash  fish  zsh'],
   ])(
     '%s goes on with %s',

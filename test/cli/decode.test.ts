@@ -140,6 +140,28 @@ describe('countersign decode', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('nested too deeply')])
   })
 
+  it('fits a narrow screen; a command stays on one line, to be copied', async () => {
+    for (const [header, signature] of [
+      [HS, 'A'.repeat(86)],
+      [{ alg: 'none' }, ''],
+      [{ alg: 'RS1' }, 'A=A'],
+    ] as const) {
+      const narrow = { terminal: 40, env: { NO_COLOR: '1' } }
+      const { stdout } = await runHere(['decode', tokenOf(header, { a: 1 }, signature)], narrow)
+      const long = stdout.split('\n').filter((line) => line.length > 40)
+      expect(long).toEqual(header === HS ? ['countersign verify --alg HS256 --secret-file FILE'] : [])
+      expect(stdout.match(/^\/\/ .*/gm)?.length).toBe(3)
+    }
+    const wide = await runHere(['decode', tokenOf(HS, {})], { terminal: 80, env: { NO_COLOR: '1' } })
+    expect(wide.stdout).toContain('\nto check it: countersign verify --alg HS256 --secret-file FILE\n')
+    expect(wide.stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+
+  it('says in its help how long a token may be', async () => {
+    const { stdout } = await runHere(['decode', '--help'])
+    expect(stdout.replace(/\s+/g, ' ')).toContain('look at tokens of up to that length; 1048576 without it')
+  })
+
   it('spreads what is wider than the screen over lines, and leaves what fits in one', async () => {
     const { stdout } = await runHere(
       ['decode', tokenOf(HS, { roles: ['a', 'b'], list: ['x'.repeat(40), { deep: ['y'.repeat(40)] }], none: [] })],

@@ -6,11 +6,12 @@ import { writeFiles } from '../../src/cli/files.ts'
 import { makeFolder } from './stage.ts'
 
 const folder = makeFolder()
-const { linkSync } = fs
+const { linkSync, renameSync } = fs
 let folders = 0
 
 afterEach(() => {
   fs.linkSync = linkSync
+  fs.renameSync = renameSync
   syncBuiltinESMExports()
 })
 afterAll(() => folder.remove())
@@ -59,9 +60,30 @@ it('replaces nothing that another process has put there in the meantime, and tak
 it('leaves nothing behind when a place is a folder', () => {
   const { path, drafts } = fresh()
   mkdirSync(`${path}/b`)
-  expect(() => writeFiles(drafts, false)).toThrow(/exists already/)
-  expect(() => writeFiles(drafts, true)).toThrow(/could not be written/)
-  expect(readdirSync(path).sort()).toEqual(['a', 'b'])
+  writeFileSync(`${path}/a`, 'precious')
+  expect(() => writeFiles(drafts, false)).toThrow(/exist already/)
+  expect(() => writeFiles(drafts, true)).toThrow(/b is a folder, and no file replaces one; nothing was written\.$/)
+  expect(() => writeFiles(drafts, true)).toThrow(UsageError)
+  expect([readdirSync(path).sort(), readFileSync(`${path}/a`, 'utf8')]).toEqual([['a', 'b'], 'precious'])
+})
+
+it('names what it has replaced when a later file fails, and says that it is gone', () => {
+  const { path, drafts } = fresh()
+  writeFileSync(`${path}/a`, 'precious')
+  fs.renameSync = (from, to) => {
+    if (String(to).endsWith('b')) throw failing('EIO')
+    renameSync(from, to)
+  }
+  syncBuiltinESMExports()
+  const told = new RegExp(`\\(EIO\\); ${path}/a had been written by then, and what stood there is gone\\.$`)
+  expect(() => writeFiles(drafts, true)).toThrow(told)
+  expect([readdirSync(path), readFileSync(`${path}/a`, 'utf8')]).toEqual([['a'], 'a'])
+  const other = fresh()
+  fs.renameSync = () => {
+    throw failing('EIO')
+  }
+  syncBuiltinESMExports()
+  expect(() => writeFiles(other.drafts, true)).toThrow(/\(EIO\); nothing was changed\.$/)
 })
 
 it('says when the folder is not there', () => {

@@ -102,6 +102,16 @@ describe('countersign jwks', () => {
     expect([forced.stdout, JSON.parse(readFileSync(out, 'utf8')).keys.length]).toEqual([`wrote 2 keys to ${out}\n`, 2])
   })
 
+  it('says that a file cannot be written where no file can be', async () => {
+    for (const place of [at('ed.pem/jwks.json'), at('nowhere/jwks.json')]) {
+      const { code, stdout, stderr } = await jwks(at('ed.pem'), '--out', place)
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr.replace(/\s+/g, ' ')).toMatch(
+        /could not be written to .* \((ENOTDIR|ENOENT)\); nothing was changed\./,
+      )
+    }
+  })
+
   it.skipIf(!hasOpenssl)('takes the key out of a certificate', async () => {
     const request = ['req', '-x509', '-key', at('private.pem'), '-subj', '/CN=a', '-out', at('a.crt')]
     execFileSync('openssl', request, { stdio: 'ignore' })
@@ -113,9 +123,10 @@ describe('countersign jwks', () => {
     [['/nowhere'], 'does not exist'],
     [['x', '--alg', 'XS256'], '--alg names no algorithm'],
     [['x', '--force'], '--force goes with --out'],
+    [['x', '--out', '-'], '--out is a file'],
   ])('refuses %j', async (args, words) => {
     const { code, stdout, stderr } = await jwks(...args)
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(words)])
-    expect(existsSync('x')).toBe(false)
+    expect([existsSync('x'), existsSync('-')]).toEqual([false, false])
   })
 })

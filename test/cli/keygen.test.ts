@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -107,6 +108,34 @@ describe('countersign keygen', () => {
     }
   })
 
+  it('replaces nothing with --force where a folder stands in one of the places', async () => {
+    const out = fresh()
+    await keygen(out, '--alg', 'ES256')
+    const before = text(out, 'private.pem')
+    rmSync(join(out, 'public.pem'))
+    mkdirSync(join(out, 'public.pem'))
+    const { code, stdout, stderr } = await keygen(out, '--alg', 'ES256', '--force')
+    expect([code, stdout, text(out, 'private.pem')]).toEqual([2, '', before])
+    expect(stderr.replace(/\s+/g, ' ')).toContain('public.pem is a folder, and no file replaces one')
+    expect(readdirSync(out).sort()).toEqual(PAIR)
+  })
+
+  it('looks at the places first: no key is made in vain', async () => {
+    const [pair, secret, file] = [fresh(), fresh(), folder.at('a-file')]
+    await keygen(pair, '--alg', 'ES256')
+    await keygen(secret, '--alg', 'HS256')
+    writeFileSync(file, '')
+    for (const [out, alg, exit] of [
+      [pair, 'RS256', 1],
+      [secret, 'HS512', 1],
+      [file, 'RS256', 2],
+    ] as const) {
+      // On a terminal, the making shows.
+      const { code, stderr } = await runHere(['keygen', '--alg', alg, '--out', out], { terminal: 80 })
+      expect([code, stderr.includes('making')]).toEqual([exit, false])
+    }
+  })
+
   it('replaces all of them with --force, and leaves nothing else behind', async () => {
     const out = fresh()
     await keygen(out, '--alg', 'ES256')
@@ -138,6 +167,7 @@ describe('countersign keygen', () => {
   it.each([
     [['--alg', 'ES256'], '--out is missing'],
     [['--out', 'x'], '--alg is missing'],
+    [['--alg', 'ES256', '--out', '-'], '--out is a folder'],
     [['--alg', 'none', '--out', 'x'], '--alg names no algorithm'],
     [['--alg', 'ES256', '--bits', '2048', '--out', 'x'], '--bits is for RSA keys'],
     [['--alg', 'RS256', '--bits', 'many', '--out', 'x'], '--bits is no number'],

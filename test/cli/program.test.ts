@@ -22,6 +22,12 @@ describe('countersign', () => {
     for (const name of NAMES) expect(stderr).toContain(`  ${name} `)
   })
 
+  it('claims no more than it keeps: requests are made for keys, and none holds a token or a key', async () => {
+    const { stdout } = await runHere(['--help'])
+    expect(stdout.replace(/\s+/g, ' ')).toContain('no token and no key leaves this machine')
+    expect(stdout).not.toContain('nothing leaves')
+  })
+
   it.each([['--help'], ['-h'], ['help']])('shows with %s the same on standard output, and ends with 0', async (arg) => {
     const { code, stdout, stderr } = await runHere([arg])
     expect([code, stderr, stdout]).toEqual([0, '', (await runHere([])).stderr])

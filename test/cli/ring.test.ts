@@ -75,12 +75,62 @@ describe('countersign ring', () => {
     expect(JSON.parse(text(path)).state.keys.map((key: { lifetime: number }) => key.lifetime)).toEqual([420, 420])
   })
 
-  it('makes no third key while one is pending', async () => {
+  it('makes no third key while one is pending, and says that it is pending already', async () => {
     const path = await started()
-    await json('rotate', path)
+    expect((await ring('rotate', path)).stdout).toMatch(/^done {2}the next key signs from /)
     const before = text(path)
     expect(states(await json('rotate', path))).toEqual(['signing', 'pending'])
+    expect((await ring('rotate', path)).stdout).toMatch(/^done {2}the next key is pending already, and signs from /)
     expect(text(path)).toBe(before)
+  })
+
+  it.each([
+    [['--alg', 'Ed25519', '--publish-ahead', '9h'], '--alg and --publish-ahead say how a new key is made'],
+    [['--bits', '3072'], '--bits says how a new key is made'],
+    [['--max-lifetime', '5m'], '--max-lifetime says how a new key is made'],
+  ])('does not pass over %j while a key is pending: it refuses, and says what to do', async (args, words) => {
+    const path = await started()
+    const { keys } = await json('rotate', path)
+    const before = text(path)
+    const { code, stdout, stderr } = await ring('rotate', path, ...args)
+    const told = stderr.replace(/\s+/g, ' ')
+    expect([code, stdout, told]).toEqual([1, '', expect.stringContaining(words)])
+    expect(told).toContain('The next key is pending already, and signs from ')
+    expect(told).toContain(`countersign ring revoke ${keys[1].kid} --state ${path}`)
+    expect(text(path)).toBe(before)
+  })
+
+  it('has no option in init and revoke that only a next key could follow', async () => {
+    const path = await started()
+    const [{ kid }] = (await json('status', path)).keys
+    for (const args of [
+      ['init', '--state', fresh(), '--alg', 'ES256'],
+      ['revoke', '--state', path, kid],
+    ]) {
+      const { code, stderr } = await runHere(['ring', ...args, '--publish-ahead', '5h'])
+      expect([code, stderr]).toEqual([2, expect.stringContaining('There is no option --publish-ahead here.')])
+    }
+  })
+
+  it('revokes with what a new key is made with where one is made, and refuses that where none is', async () => {
+    const path = await started('--max-lifetime', '15m')
+    const [{ kid }] = (await json('status', path)).keys
+    await json('revoke', path, kid, '--max-lifetime', '5m')
+    expect(JSON.parse(text(path)).state.keys).toMatchObject([{ lifetime: 300 }])
+    const { keys } = await json('rotate', path)
+    const before = text(path)
+    for (const [at, option] of [
+      [0, '--bits'],
+      [1, '--max-lifetime'],
+    ] as const) {
+      const { code, stderr } = await ring('revoke', path, keys[at].kid, option, '3000')
+      expect([code, stderr.replace(/\s+/g, ' ')]).toEqual([
+        1,
+        expect.stringContaining(`That key needs no new one in its place: ${option} says`),
+      ])
+    }
+    expect(text(path)).toBe(before)
+    expect(states(await json('revoke', path, keys[0].kid))).toEqual(['signing'])
   })
 
   it('moves to another algorithm, and stays with the newest one', async () => {
@@ -191,17 +241,24 @@ describe('countersign ring', () => {
   })
 
   it.each([
-    ['no JSON', '{"state":', 2, 'holds no JSON object'],
-    ['no ring', '{}', 2, 'holds no key ring'],
-    ['a state that is none', '{"version":1,"state":{"format":1}}', 1, 'ERR_KEY_INVALID'],
-    ['a state of another kind', '{"version":1,"state":{"format":2,"time":1,"keys":[{"jwk":{"alg":"x"}}]}}', 2, 'alg'],
-  ])('refuses a file that holds %s, and leaves it alone', async (_name, content, exit, words) => {
+    ['no JSON', '{"state":', 'holds no JSON object'],
+    ['no ring', '{}', 'holds no key ring'],
+    ['a state that is none', '{"version":1,"state":{"format":1}}', 'ERR_KEY_INVALID'],
+    ['a state without a format', '{"version":1,"state":{"keys":[]}}', 'has no "format". fix: put the file back'],
+    [
+      'a state of another kind',
+      '{"version":1,"state":{"format":2,"time":1,"keys":[{"jwk":{"alg":"x"}}]}}',
+      "has the format 2, not 1 (a later version's?). fix: where a later countersign",
+    ],
+    ['a state of secrets', '{"version":1,"state":{"format":1,"keys":[{"jwk":{"alg":"HS256"}}]}}', 'ERR_KEY_INVALID'],
+  ])('refuses a file that holds %s, and leaves it alone', async (_name, content, words) => {
     for (const args of [['status'], ['status', '--now', '2020-01-01'], ['jwks'], ['rotate'], ['revoke', 'kid']]) {
       const path = fresh()
       writeFileSync(path, content)
       const [verb = '', ...more] = args
       const { code, stdout, stderr } = await ring(verb, path, ...more)
-      expect([code, stdout, stderr]).toEqual([exit, '', expect.stringContaining(words)])
+      expect([code, stdout, stderr.replace(/\s+/g, ' ')]).toEqual([1, '', expect.stringContaining(words)])
+      expect(stderr).not.toMatch(/inspect|export/)
       expect(text(path)).toBe(content)
     }
   })
@@ -213,8 +270,9 @@ describe('countersign ring', () => {
     [['init', '--alg', 'ES256', '--state', '-'], '--state is a file'],
     [['init', '--alg', 'RS256', '--bits', 'x', '--state', 'x'], '--bits is no number'],
     [['init', '--alg', 'ES256', '--bits', '2048', '--state', 'x'], '--bits is for RSA keys'],
-    [['init', '--alg', 'ES256', '--publish-ahead', '90', '--state', 'x'], '--publish-ahead is "90"'],
+    [['init', '--alg', 'ES256', '--max-lifetime', '90', '--state', 'x'], '--max-lifetime is "90"'],
     [['status', '--state', '/nowhere/ring.json'], 'does not exist'],
+    [['init', '--alg', 'ES256', '--max-lifetime', '-1s', '--state', 'x'], 'looks like another option'],
     [['status', '--state', 'x', '--now', 'soon'], 'does not exist'],
     [['status', '--state', 'x', '--alg', 'ES256'], 'There is no option --alg here.'],
     [['rotate', '--state', '/nowhere/ring.json'], 'countersign ring init'],
@@ -227,21 +285,26 @@ describe('countersign ring', () => {
     expect(existsSync('x')).toBe(false)
   })
 
-  it('says why the file could not be written', async () => {
-    const { code, stdout, stderr } = await ring('init', '/nowhere/ring.json', '--alg', 'ES256')
-    expect([code, stdout]).toEqual([1, ''])
-    expect(stderr.replace(/\s+/g, ' ')).toMatch(/ERR_STORE .*\(ENOENT\).* fix: look at the file of the ring/)
+  it('says why the file could not be written, with the exit code of a file that cannot be', async () => {
+    writeFileSync(folder.at('file'), '')
+    for (const [place, reason] of [
+      ['/nowhere/ring.json', 'ENOENT'],
+      [folder.at('file/ring.json'), 'ENOTDIR'],
+    ] as const) {
+      const { code, stdout, stderr } = await ring('init', place, '--alg', 'ES256')
+      expect([code, stdout]).toEqual([2, ''])
+      const told = `ERR_STORE The file of the ring could not be read or written (${reason}). fix: look at the file of`
+      expect(stderr.replace(/\s+/g, ' ')).toContain(told)
+    }
   })
 })
 
 describe('the timeline', () => {
-  const draw = async (path: string, ...args: string[]) => {
-    const { stdout } = await runHere(['ring', 'status', '--state', path, ...args], {
-      terminal: 60,
-      env: { NO_COLOR: '1' },
-    })
+  const drawOn = async (terminal: number, path: string, ...args: string[]) => {
+    const { stdout } = await runHere(['ring', 'status', '--state', path, ...args], { terminal, env: { NO_COLOR: '1' } })
     return stdout.split('\n')
   }
+  const draw = (path: string, ...args: string[]) => drawOn(64, path, ...args)
 
   it('shows one line for each key, and the present above them', async () => {
     const path = await started('--max-lifetime', '15m')
@@ -256,9 +319,35 @@ describe('the timeline', () => {
     expect([first[now.indexOf('v')], second[now.indexOf('v')]]).toEqual(['█', '░'])
   })
 
-  it('fits the screen, also with many keys', async () => {
-    const path = await started()
-    for (const line of await draw(path)) expect(line.length).toBeLessThanOrEqual(66)
+  it('fits the screen, also a narrow one, and with many keys; a kid alone stays whole', async () => {
+    const path = await started('--max-lifetime', '15m')
+    const { time, keys } = await json('rotate', path)
+    const stored = JSON.parse(text(path))
+    // Ten that have signed, each for a minute, and are all published still.
+    const retired: object[] = []
+    for (let at = 0; at < 10; at++) {
+      const { d: _, ...jwk } = JSON.parse(text(await started())).state.keys[0].jwk
+      const signsFrom = time - 1000 + at * 60
+      retired.push({ jwk, publishedAt: 1, signsFrom, signsUntil: signsFrom + 60, lifetime: 5000 })
+    }
+    const [first, next] = stored.state.keys
+    const current = { ...first, publishedAt: 1, signsFrom: time - 400 }
+    const many = fresh()
+    writeFileSync(many, JSON.stringify({ ...stored, state: { ...stored.state, keys: [...retired, current, next] } }))
+    for (const file of [path, many]) {
+      for (const width of [40, 50, 60, 64, 80, 100]) {
+        const lines = await drawOn(width, file, '--now', String(time + 60))
+        expect(lines.length).toBeGreaterThan(8)
+        expect(lines.filter((line) => line.length > width && !/^ {4}[\w-]{43}$/.test(line))).toEqual([])
+      }
+    }
+    const narrow = await drawOn(40, path, '--now', String(time + 60))
+    expect(narrow).toContain(`    ${keys[0].kid}`)
+    expect(narrow).toEqual(expect.arrayContaining(['    ░ published', '    █ signs', '    ▒ still published']))
+    expect((await drawOn(40, many, '--now', String(time + 60))).slice(0, 2)).toEqual([
+      expect.stringMatching(/^ {4}now, \d{4}-.* UTC$/),
+      expect.stringMatching(/^ {10,}v$/),
+    ])
   })
 
   it('lists when each key does what, in words', async () => {

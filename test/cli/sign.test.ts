@@ -116,9 +116,13 @@ describe('countersign sign', () => {
     [['--exp', '1m', '--claim', '=x'], 'name=text and name:=JSON'],
     [['--exp', '1m', '--claim', 'x:={'], 'is no JSON'],
     [['--exp', '1m', '--claim', 'x=1', '--claim', 'x=2'], '"x" is given twice'],
-    [['--exp', '1m', '--claim', 'sub=1', '--sub', 'ann'], 'sub'],
+    [
+      ['--exp', '1m', '--claim', 'sub=1', '--sub', 'ann'],
+      'sub stands among the claims and is given by --sub; keep one.',
+    ],
+    [['--exp', '1m', '--claim', 'exp:=9'], 'exp stands among the claims and is given by --exp; keep one.'],
     [['--exp', '1m', '--typ', 'a', '--header', 'typ=b'], '"typ" is given twice'],
-    [['--exp', '1m', '--header', 'alg=none'], 'alg'],
+    [['--exp', '1m', '--header', 'alg=none'], '--header holds "alg", which cannot be set here.'],
     [['--exp', '1m', '--claims', '/nowhere.json'], 'does not exist'],
     [['--exp', '1m', '--claims', '{"sub":"ann"}'], 'takes the name of a file'],
   ])('refuses %j', async (args, words) => {
@@ -133,14 +137,14 @@ describe('countersign sign', () => {
         stdin,
         env: { S: SECRET },
       })
-      expect([code, stderr]).toEqual([2, expect.stringContaining('holds no JSON object')])
+      expect([code, stderr]).toEqual([1, expect.stringContaining('holds no JSON object')])
       expect(stderr).not.toContain('hunter2')
     }
-    const { stderr } = await runHere(['sign', '--alg', 'HS256', '--secret-env', 'S', '--claims', '-'], {
+    const { code, stderr } = await runHere(['sign', '--alg', 'HS256', '--secret-env', 'S', '--claims', '-'], {
       stdin: Uint8Array.from([255, 254]),
       env: { S: SECRET },
     })
-    expect(stderr).toContain('no UTF-8 text')
+    expect([code, stderr]).toEqual([1, expect.stringContaining('no UTF-8 text')])
   })
 
   it('says when standard input cannot be read, or a file', async () => {
@@ -169,6 +173,38 @@ describe('countersign sign', () => {
     const args = ['sign', alg, name, option, option === '--key' ? at(value) : value, '--exp', '1m']
     const { code, stdout, stderr } = await runHere(args, { env: { S: SECRET } })
     expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(errorCode)])
+  })
+
+  it('refuses a set in the place of a key, with what takes one out of it', async () => {
+    for (const name of ['keys.json', 'private.jwk.json.json']) {
+      writeFileSync(at(name), JSON.stringify({ keys: [rsa.privateJwk] }))
+      const { code, stdout, stderr } = await runHere(['sign', '--alg', 'RS256', '--key', at(name), '--exp', '1m'])
+      expect([code, stdout]).toEqual([1, ''])
+      expect(stderr.replace(/\s+/g, ' ')).toContain(
+        `A JWK Set was given to sign with; sign takes one key. fix: jq '.keys[0]' ${at(name)} > private.jwk.json`,
+      )
+    }
+    const piped = await runHere(['sign', '--alg', 'RS256', '--key', '-', '--exp', '1m'], { stdin: '{"keys":[]}' })
+    expect([piped.code, piped.stderr]).toEqual([1, expect.stringContaining("jq '.keys[0]' FILE > private.jwk.json")])
+  })
+
+  it('offers no flag that would not help: an empty secret is refused with --allow-weak-keys, too', async () => {
+    writeFileSync(at('empty'), '')
+    writeFileSync(at('short'), 'x')
+    const args = ['sign', '--alg', 'HS256', '--exp', '1m', '--secret-file']
+    for (const more of [[], ['--allow-weak-keys']]) {
+      const { code, stderr } = await runHere([...args, at('empty'), ...more])
+      expect([code, stderr]).toEqual([1, expect.stringContaining('ERR_KEY_WEAK')])
+      expect(stderr).toContain('fix: look at where the secret is read from: nothing stands there')
+      expect(stderr).not.toContain('admits')
+    }
+    expect((await runHere([...args, at('short')])).stderr.replace(/\s+/g, ' ')).toContain('admits this one for a test')
+  })
+
+  it('says that the key has to be a private one, which no certificate holds', async () => {
+    const { stdout } = await runHere(['sign', '--help'])
+    expect(stdout.replace(/\s+/g, ' ')).toContain('the private key: PEM or a JWK;')
+    expect(stdout).not.toContain('certificate')
   })
 
   it('refuses claims that JSON cannot carry', async () => {

@@ -80,7 +80,8 @@ describe('countersign verify', () => {
     [['--jti', 'id-2'], 'ERR_CLAIM', 'if another value is right'],
     [['--nonce', 'n-2'], 'ERR_CLAIM', 'if another value is right'],
     [['--typ', 'at+jwt'], 'ERR_CLAIM', '--typ'],
-    [['--require', 'scope'], 'ERR_CLAIM', 'if another value is right'],
+    [['--require', 'scope'], 'ERR_CLAIM', 'tokens that have it; without --require scope, none is asked for'],
+    [['--require', 'exp', '--typ', 'at+jwt'], 'ERR_CLAIM', '--typ'],
     [['--max-age', '30s'], 'ERR_TOKEN_EXPIRED', '--tolerance 30s'],
     [['--now', '2026-05-02'], 'ERR_TOKEN_EXPIRED', 'get a new token'],
     [['--max-length', '100'], 'ERR_TOKEN_TOO_LONG', '--max-length CHARACTERS'],
@@ -89,6 +90,46 @@ describe('countersign verify', () => {
     expect([code, stdout]).toEqual([1, ''])
     expect(stderr).toMatch(new RegExp(`^refused  ${errorCode}\n`))
     expect(stderr.replace(/\s+/g, ' ')).toContain(fix)
+  })
+
+  it.each([
+    [['--iss', 'x'], 'tokens that name it; those that do not are accepted only without --iss and --issuer'],
+    [['--aud', 'x'], 'ask the issuer for tokens that have it; without --aud, none is asked for'],
+    [['--sub', 'x'], 'without --sub, none is asked for'],
+    [['--jti', 'x'], 'without --jti, none is asked for'],
+    [['--nonce', 'x'], 'without --nonce, none is asked for'],
+    [['--require', 'iss'], 'without --require iss, none is asked for'],
+    [['--require', 'iat'], 'without --require iat, none is asked for'],
+    [['--max-age', '1m'], 'without --max-age a token needs no iat'],
+    [['--typ', 'at+jwt'], 'The token has no typ; expected "at+jwt".'],
+    [['--typ', 'at+jwt'], 'without --typ, none is asked for'],
+  ])('tells a claim that is missing from one that is wrong: %j', async (args, words) => {
+    const [head, body] = ['{"alg":"HS256"}', '{"exp":2000000000}'].map((part) =>
+      Buffer.from(part).toString('base64url'),
+    )
+    const bare = `${head}.${body}.${createHmac('sha256', SECRET).update(`${head}.${body}`).digest('base64url')}`
+    const key = ['--alg', 'HS256', '--secret-file', at('secret.txt')]
+    const { code, stderr } = await runHere(['verify', bare, ...key, ...args])
+    const told = stderr.replace(/\s+/g, ' ')
+    expect([code, told]).toEqual([1, expect.stringContaining(words)])
+    expect(told).not.toMatch(/if (another|that)|undefined/)
+  })
+
+  it('says how long a token may be, in its help and in its refusal', async () => {
+    const { stdout } = await runHere(['verify', '--help'])
+    expect(stdout.replace(/\s+/g, ' ')).toContain('look at tokens of up to that length; 16384 without it')
+    const args = ['verify', '--alg', 'RS256', '--key', at('public.pem')]
+    expect((await runHere(args, { stdin: 'x'.repeat(16385) })).stderr).toMatch(/--max-length\s+allows\s+16384/)
+    expect((await runHere(args, { stdin: 'x'.repeat(16384) })).stderr).toContain('ERR_TOKEN_MALFORMED')
+  })
+
+  it('refuses a token file that is empty as one that holds no token', async () => {
+    writeFileSync(at('empty'), ' \n')
+    const args = ['verify', '--alg', 'RS256', '--key', at('public.pem'), '--token-file']
+    const { code, stderr } = await runHere([...args, at('empty')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('The file that --token-file names holds no token.')])
+    const piped = await runHere([...args, '-'])
+    expect([piped.code, piped.stderr]).toEqual([2, expect.stringContaining('There is no token')])
   })
 
   it('says when a token ended, or begins', async () => {
@@ -272,6 +313,33 @@ describe('whose signature counts', () => {
     expect([code, stderr]).toEqual([0, 'Reading from the terminal (--key); Ctrl-D ends it.\n'])
   })
 
+  it('refuses what is in a file with 1, and a file that cannot be read with 2', async () => {
+    const set = (name: string) => verify('--alg', 'RS256', '--jwks', name)
+    for (const [name, words] of [
+      [at('public.pem'), 'holds no JSON object'],
+      [at('public.jwk.json'), 'has no list "keys"'],
+    ] as const) {
+      const { code, stderr } = await set(name)
+      expect([code, stderr]).toEqual([1, expect.stringContaining(words)])
+    }
+    const { code, stderr } = await set(at('nowhere.json'))
+    expect([code, stderr]).toEqual([2, expect.stringContaining('does not exist')])
+  })
+
+  it('names the very file that is to be looked at', async () => {
+    const odd = at('a set.json')
+    writeFileSync(odd, '{}')
+    for (const args of [
+      ['--jwks', odd],
+      ['--key', odd],
+    ]) {
+      const { stderr } = await verify('--alg', 'RS256', ...args)
+      expect(stderr.replace(/\s+/g, ' ')).toContain(`fix: countersign inspect '${odd}' says what the file is`)
+    }
+    const piped = await runHere(['verify', token, '--alg', 'RS256', '--jwks', '-'], { stdin: '{}' })
+    expect(piped.stderr).toContain('countersign inspect FILE says')
+  })
+
   it('cannot be key material in the place of a file name, and none of it is shown', async () => {
     for (const name of [rsa.publicPem, rsa.privatePem, JSON.stringify(rsa.privateJwk), rsa.privateJwk['d'] as string]) {
       const { code, stderr } = await verify('--alg', 'RS256', '--key', name)
@@ -290,6 +358,12 @@ describe('whose signature counts', () => {
     writeFileSync(at('noise'), Uint8Array.from([255, 254, 253, 0, 1]))
     const noise = await verify('--alg', 'RS256', '--key', at('noise'))
     expect([noise.code, noise.stderr]).toEqual([1, expect.stringContaining('neither PEM nor a JWK')])
+    writeFileSync(at('wide.pem'), Buffer.from(`\ufeff${rsa.publicPem}`, 'utf16le'))
+    const wide = await verify('--alg', 'RS256', '--key', at('wide.pem'))
+    expect([wide.code, wide.stderr]).toEqual([
+      1,
+      expect.stringContaining('The key is text in UTF-16; save it as UTF-8.\n'),
+    ])
   })
 
   it('may be one of several algorithms, given anew or parted by commas', async () => {
@@ -356,6 +430,25 @@ describe('keys over the network', () => {
     const failing = await runHere(args(await signer.token({}, { now: NOW }), '--jwks', `${server.origin}/gone`))
     expect([failing.code, failing.stderr]).toEqual([1, expect.stringContaining('ERR_JWKS_FETCH')])
     expect(failing.stderr).toContain('with curl')
+  })
+
+  it('say why they could not be fetched, and nothing of a next request that no command makes', async () => {
+    const probe = await listen(json({}))
+    const gone = probe.origin
+    await probe.kill()
+    const good = await signer.token({}, { now: NOW })
+    for (const more of [
+      ['--jwks', `${gone}/jwks.json`],
+      ['--issuer', gone, '--any-aud'],
+    ]) {
+      const { code, stderr } = await runHere(args(good, ...more))
+      const { error } = JSON.parse((await runHere(args(good, ...more, '--json'))).stderr)
+      expect([code, error.code]).toEqual([1, 'ERR_JWKS_FETCH'])
+      for (const told of [stderr.replace(/\s+/g, ' '), error.message]) {
+        expect(told).toMatch(/could not be reached \(connect ECONNREFUSED 127\.0\.0\.1:\d+\)\./)
+        expect(told).not.toMatch(/see cause|next request/)
+      }
+    }
   })
 })
 

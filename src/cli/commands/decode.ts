@@ -10,6 +10,8 @@ import { readMaxLength, readToken, TOKEN_OPERANDS, TOKEN_OPTIONS } from '../toke
 
 const WARNING = 'nobody has checked the signature, so anyone may have written what stands here'
 
+const ENDLESS = 'no exp: this token never ends, and verify refuses it unless told otherwise'
+
 /** `countersign decode`. */
 export const decodeCommand: Command = command({
   usage: '[TOKEN | -] [OPTIONS]',
@@ -18,6 +20,7 @@ export const decodeCommand: Command = command({
   operands: TOKEN_OPERANDS,
   options: {
     ...TOKEN_OPTIONS,
+    'max-length': { value: 'CHARACTERS', about: `look at tokens of up to that length; ${MOST_BYTES} without it` },
     now: { value: 'TIME', about: 'tell times as seen from then: a date, or seconds since the epoch' },
   },
   examples: [
@@ -40,7 +43,6 @@ export const decodeCommand: Command = command({
 })
 
 function describe({ header, payload, signature }: CompleteToken, length: number, now: number, style: Style): string {
-  const endless = '// no exp: this token never ends, and verify refuses it unless told otherwise'
   return [
     ...wrap(`${style.yellow(style.bold('UNVERIFIED'))}: ${WARNING}.`, style.width),
     '',
@@ -49,10 +51,10 @@ function describe({ header, payload, signature }: CompleteToken, length: number,
     '',
     style.bold('payload'),
     ...payloadLines(payload, now, style),
-    ...('exp' in payload ? [] : [style.yellow(endless)]),
+    ...('exp' in payload ? [] : wrap(ENDLESS, style.width - 3).map((line) => style.yellow(`// ${line}`))),
     '',
-    `${style.bold('signature')}  ${describeSignature(signature, length, style)}`,
-    ...hintFor(header.alg).map(style.dim),
+    ...wrap(`${style.bold('signature')}  ${describeSignature(signature, length, style)}`, style.width),
+    ...hintFor(header.alg, style).map(style.dim),
   ].join('\n')
 }
 
@@ -64,7 +66,10 @@ function describeSignature(signature: string, length: number, style: Style): str
 }
 
 /** How the token can be checked, if its algorithm is one that can. */
-function hintFor(alg: string): string[] {
+function hintFor(alg: string, style: Style): string[] {
   if (!ALGORITHM_NAMES.includes(alg)) return []
-  return [`to check it: countersign verify --alg ${alg} ${isShared(alg) ? '--secret-file FILE' : '--key public.pem'}`]
+  // A command stays on one line, however long: it is there to be copied.
+  const line = `countersign verify --alg ${alg} ${isShared(alg) ? '--secret-file FILE' : '--key public.pem'}`
+  const about = 'to check it:'
+  return about.length + 1 + line.length <= style.width ? [`${about} ${line}`] : [about, line]
 }

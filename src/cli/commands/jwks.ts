@@ -27,6 +27,7 @@ export const jwksCommand: Command = command({
   async run({ options, operands, world }) {
     const alg = options.alg === undefined ? undefined : readAlgorithm(options.alg)
     if (options.force && options.out === undefined) throw new UsageError('--force goes with --out.')
+    if (options.out === '-') throw new UsageError('--out is a file.', 'leave --out out: the set is printed then')
     const files = await readKeyFiles(operands, world)
     const keys: PublicJwk[] = []
     for (const file of files) {

@@ -3,7 +3,7 @@ import { type Algorithm, exportJwk, exportPem, generateKeyPair, generateSecret, 
 import { ALGORITHM_NAMES, isShared, readAlgorithm } from '../algorithms.ts'
 import { type Command, command } from '../command.ts'
 import { UsageError } from '../failures.ts'
-import { type Draft, makeFolder, writeFiles } from '../files.ts'
+import { admitFolder, admitPlaces, type Draft, makeFolder, writeFiles } from '../files.ts'
 import { printable } from '../printable.ts'
 import { withProgress } from '../progress.ts'
 import { type Style, table } from '../style.ts'
@@ -27,12 +27,17 @@ export const keygenCommand: Command = command({
   async run({ options, world }) {
     const algorithm = readAlgorithm(options.alg)
     if (options.out === undefined) throw new UsageError('--out is missing.', 'name the folder that the keys go to')
+    if (options.out === '-') throw new UsageError('--out is a folder: a key is several files.')
     const bits = readBits(options.bits, algorithm)
+    const placeOf = (name: string) => join(options.out as string, name)
+    // Looked at again when they are written; a large RSA key takes its time, and would be made in vain.
+    admitFolder(options.out)
+    admitPlaces(Object.keys(isShared(algorithm) ? SECRET_FILES : PAIR_FILES).map(placeOf), options.force)
     const made = isShared(algorithm)
       ? await secretFiles(algorithm)
       : await withProgress(`making a key for ${algorithm}`, world, () => pairFiles(algorithm, bits))
     makeFolder(options.out)
-    const files = made.files.map(({ name, ...rest }) => ({ ...rest, name, path: join(options.out as string, name) }))
+    const files = made.files.map((file) => ({ ...file, path: placeOf(file.name) }))
     writeFiles(files, options.force)
     const { kid } = made
     const written = files.map(({ path, secret }) => ({ path, private: secret }))
@@ -61,6 +66,29 @@ interface Made {
   readonly files: readonly KeyFile[]
 }
 
+/** The files of a key pair, and what each is for. */
+const PAIR_FILES = {
+  'private.pem': { secret: true, about: 'signs; keep it secret' },
+  'public.pem': { secret: false, about: 'verifies' },
+  'private.jwk.json': { secret: true, about: 'signs, and names itself in tokens' },
+  'public.jwk.json': { secret: false, about: 'verifies' },
+  'jwks.json': { secret: false, about: 'the set to publish' },
+} as const
+
+/** The files of a secret. */
+const SECRET_FILES = {
+  'secret.txt': { secret: true, about: 'signs and verifies; keep it secret' },
+  'secret.jwk.json': { secret: true, about: 'the same' },
+} as const
+
+/** Files with their texts. */
+function filled<Name extends string>(
+  table: { readonly [name in Name]: Pick<KeyFile, 'secret' | 'about'> },
+  texts: { readonly [name in Name]: string },
+): readonly KeyFile[] {
+  return (Object.keys(table) as Name[]).map((name) => ({ name, text: texts[name], ...table[name] }))
+}
+
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
 async function pairFiles(alg: Algorithm, modulusLength: number | undefined): Promise<Made> {
@@ -71,13 +99,13 @@ async function pairFiles(alg: Algorithm, modulusLength: number | undefined): Pro
   const privateJwk = { ...(await exportJwk(privateKey)), ...named }
   return {
     kid,
-    files: [
-      { name: 'private.pem', text: await exportPem(privateKey), secret: true, about: 'signs; keep it secret' },
-      { name: 'public.pem', text: await exportPem(publicKey), secret: false, about: 'verifies' },
-      { name: 'private.jwk.json', text: json(privateJwk), secret: true, about: 'signs, and names itself in tokens' },
-      { name: 'public.jwk.json', text: json(publicJwk), secret: false, about: 'verifies' },
-      { name: 'jwks.json', text: json({ keys: [publicJwk] }), secret: false, about: 'the set to publish' },
-    ],
+    files: filled(PAIR_FILES, {
+      'private.pem': await exportPem(privateKey),
+      'public.pem': await exportPem(publicKey),
+      'private.jwk.json': json(privateJwk),
+      'public.jwk.json': json(publicJwk),
+      'jwks.json': json({ keys: [publicJwk] }),
+    }),
   }
 }
 
@@ -85,12 +113,7 @@ async function pairFiles(alg: Algorithm, modulusLength: number | undefined): Pro
 async function secretFiles(alg: Algorithm): Promise<Made> {
   const text = Buffer.from(await generateSecret(alg)).toString('base64url')
   const jwk = { kty: 'oct', k: Buffer.from(text).toString('base64url'), alg, use: 'sig' }
-  return {
-    files: [
-      { name: 'secret.txt', text, secret: true, about: 'signs and verifies; keep it secret' },
-      { name: 'secret.jwk.json', text: json(jwk), secret: true, about: 'the same' },
-    ],
-  }
+  return { files: filled(SECRET_FILES, { 'secret.txt': text, 'secret.jwk.json': json(jwk) }) }
 }
 
 function describe(

@@ -9,6 +9,7 @@ import { readObject } from '../sources.ts'
 const OPTIONS = {
   alg: { value: 'ALG', choices: ALGORITHM_NAMES, about: 'the algorithm to sign with' },
   ...KEY_OPTIONS,
+  key: { ...KEY_OPTIONS.key, about: 'the private key: PEM or a JWK; - reads it from standard input' },
   exp: { value: 'SPAN', about: 'the lifetime, such as 90s, 15m, 1h or 7d; never for a token without an end' },
   nbf: { value: 'SPAN', about: 'how long from now the token becomes valid' },
   kid: { value: 'ID', about: "the key's name in the header; without it, that of the JWK" },

@@ -1,4 +1,4 @@
-import { type CompletedCommand, firstWords, secondWords } from './words.ts'
+import { type CompletedCommand, firstWords, helpWords, secondWords } from './words.ts'
 
 /** The completion script for bash 3.2 and later. */
 export function bashScript(commands: readonly CompletedCommand[]): string {
@@ -16,11 +16,23 @@ _countersign() {
     return
   fi
   case $command in
+    help)
+      if ((COMP_CWORD == 2)); then
+        _countersign_words "${helpWords(commands)
+          .map(([word]) => word)
+          .join(' ')}"
+      elif ((COMP_CWORD == 3)); then
+        case \${COMP_WORDS[2]} in
+${families.map(([first, members]) => `          ${first}) _countersign_words "${secondsOf(members)}" ;;`).join('\n')}
+        esac
+      fi
+      return
+      ;;
 ${families
   .map(
     ([first, members]) => `    ${first})
       if ((COMP_CWORD == 2)); then
-        _countersign_words "${members.map(({ name }) => name.split(' ')[1]).join(' ')}"
+        _countersign_words "${secondsOf(members)}"
         return
       fi
       command="${first} \${COMP_WORDS[2]}"
@@ -49,6 +61,10 @@ _countersign_files() {
 
 complete -F _countersign countersign
 `
+}
+
+function secondsOf(members: readonly CompletedCommand[]): string {
+  return members.map(({ name }) => name.split(' ')[1]).join(' ')
 }
 
 /** What follows an option that takes a value. */

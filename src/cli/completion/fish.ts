@@ -1,4 +1,4 @@
-import { type CompletedCommand, firstWords, quote as quoteShell, secondWords } from './words.ts'
+import { type CompletedCommand, firstWords, helpWords, quote as quoteShell, secondWords } from './words.ts'
 
 /** Single quotes of fish: a backslash escapes there, too. */
 function quote(text: string): string {
@@ -23,15 +23,21 @@ export function fishScript(commands: readonly CompletedCommand[]): string {
     ),
     "complete -c countersign -n '__countersign_words 1' -l version -d 'show the version'",
     "complete -c countersign -n '__countersign_words 1' -l help -d 'show the help'",
+    ...helpWords(commands).map(([word, about]) => wordLine(2, 'help', [word, about])),
     ...families.flatMap(([first, members]) =>
-      members.map(
-        ({ name, summary }) =>
-          `complete -c countersign -n '__countersign_words 2; and __countersign_is ${first}' -a ${name.split(' ')[1]} -d ${quote(summary)}`,
-      ),
+      members.flatMap(({ name, summary }) => {
+        const word = [name.split(' ')[1] as string, summary] as const
+        return [wordLine(2, first, word), wordLine(3, `help ${first}`, word)]
+      }),
     ),
     ...commands.flatMap(commandLines),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** A word that can follow others: how many words there are, `countersign` among them, and which. */
+function wordLine(count: number, before: string, [word, about]: readonly [word: string, about: string]): string {
+  return `complete -c countersign -n '__countersign_words ${count}; and __countersign_is ${before}' -a ${word} -d ${quote(about)}`
 }
 
 function commandLines({ name, options, operands }: CompletedCommand): string[] {

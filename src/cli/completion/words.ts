@@ -19,6 +19,11 @@ export function firstWords(commands: readonly CompletedCommand[]): readonly (rea
   return [...words]
 }
 
+/** What can follow `help`: every first word but itself. */
+export function helpWords(commands: readonly CompletedCommand[]): readonly (readonly [word: string, about: string])[] {
+  return firstWords(commands).filter(([word]) => word !== 'help')
+}
+
 /** The second words of commands that have two, by their first. */
 export function secondWords(commands: readonly CompletedCommand[]): ReadonlyMap<string, readonly CompletedCommand[]> {
   const families = new Map<string, CompletedCommand[]>()

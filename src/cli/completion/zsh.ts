@@ -1,5 +1,5 @@
 import type { OptionFacts } from '../command.ts'
-import { type CompletedCommand, firstWords, quote, secondWords } from './words.ts'
+import { type CompletedCommand, firstWords, helpWords, quote, secondWords } from './words.ts'
 
 /** The completion script for zsh: a file of $fpath, or to be sourced after compinit. */
 export function zshScript(commands: readonly CompletedCommand[]): string {
@@ -19,6 +19,7 @@ ${firstWords(commands)
   fi
   local command=$words[2]
   case $command in
+${helpCase(commands)}
 ${families.map(([first, members]) => familyCase(first, members)).join('\n')}
   esac
   shift words
@@ -36,11 +37,39 @@ fi
 `
 }
 
+function helpCase(commands: readonly CompletedCommand[]): string {
+  const words = helpWords(commands).map(([word, about]) => `          ${quote(`${word}:${about}`)}`)
+  const families = [...secondWords(commands)].map(
+    ([first, members]) => `          ${first}) words_of=(
+${described(members)}
+          ) ;;`,
+  )
+  return `    help)
+      words_of=()
+      if (( CURRENT == 3 )); then
+        words_of=(
+${words.join('\n')}
+        )
+      elif (( CURRENT == 4 )); then
+        case $words[3] in
+${families.join('\n')}
+        esac
+      fi
+      _describe 'command' words_of
+      return
+      ;;`
+}
+
+/** Commands of two words by their second, as `_describe` takes them. */
+function described(members: readonly CompletedCommand[]): string {
+  return members.map(({ name, summary }) => `          ${quote(`${name.split(' ')[1]}:${summary}`)}`).join('\n')
+}
+
 function familyCase(first: string, members: readonly CompletedCommand[]): string {
   return `    ${first})
       if (( CURRENT == 3 )); then
         words_of=(
-${members.map(({ name, summary }) => `          ${quote(`${name.split(' ')[1]}:${summary}`)}`).join('\n')}
+${described(members)}
         )
         _describe 'command' words_of
         return
