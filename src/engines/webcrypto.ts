@@ -126,9 +126,7 @@ async function tryLongKey({ subtle, parameters, key, facts }: Handle, bits: numb
 
 /**
  * Judges the numbers of a `CryptoKey` where the runtime lets them out; a private key is left in peace. Where it does not,
- * a key of another implementation would make each signature a bad one.
- *
- * @throws JwtError `ERR_KEY_INVALID`
+ * a key of another implementation would make each signature a bad one. @throws JwtError `ERR_KEY_INVALID`
  */
 async function inspectNative({ subtle, key, usage, parameters }: Handle): Promise<void> {
   if (key.extractable && key.type !== 'private') await exportNumbers(subtle, key)
