@@ -64,8 +64,9 @@ export interface KeyRing {
    */
   rotate(): Promise<RingKeyStatus>
   /**
-   * Takes a leaked key out at once, and puts another in its place if it was signing. Verifiers elsewhere keep accepting
-   * it for as long as they keep their copy of the set (`maxAge`).
+   * Takes a leaked key out at once, and puts another in its place if it was signing. Other instances sign with it for up
+   * to 30 s more, until they look at the store again; verifiers elsewhere keep accepting it for as long as they keep their
+   * copy of the set (`maxAge`).
    *
    * @throws JwtError `ERR_KEY_NOT_FOUND`; `ERR_STORE`: call again until it succeeds
    */
