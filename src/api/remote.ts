@@ -25,11 +25,14 @@ export interface RemoteJwksOptions {
    * says (`max-age` less `Age`), from 30 seconds to 24 hours; 10 minutes where it says nothing.
    */
   cacheMaxAge?: Duration
-  /** The pause after a request, good or bad, within which a token with an unknown `kid` starts no other. Default 30 s. */
+  /**
+   * The pause after a request, good or bad, within which a token with an unknown `kid` starts no other; it doubles with
+   * each failure in a row, up to 5 min. Until there is a first set, the pause after a failure begins at 5 s. Default 30 s.
+   */
   cooldown?: Duration
   /** How long beyond its age a set serves while the endpoint fails. Default 24 h. */
   staleIfError?: Duration
-  /** The longest time that a request may take, headers and body. Default 5 s, at most 5 min. */
+  /** The longest time that a request may take, headers and body, an issuer's description included. Default 5 s, at most 5 min. */
   timeout?: Duration
   /** The longest body that is read, in bytes. Default 524288. */
   maxBytes?: number
@@ -154,7 +157,8 @@ function preciseClock(): number {
 /**
  * Makes a key source of the JWK Set at an address. It is fetched when a token first needs it and then kept, refreshed
  * ahead of its end, and asked for again (at most once per `cooldown`) when a token names an unknown key. A token whose
- * key is held does not wait; while the endpoint fails, the keys that are held go on serving for `staleIfError`.
+ * key is held does not wait, unless the set has aged out: then it waits for one request. While the endpoint fails, the
+ * keys that are held go on serving for `staleIfError`.
  * Redirects are refused, secrets (`oct`) are never used, and nothing is fetched before the token's algorithm was found
  * allowed. Make one and keep it: it is the cache.
  *

@@ -192,6 +192,22 @@ describe('createIssuerVerifier', () => {
     expect(server.seen).toEqual([OPENID, OAUTH, '/new.json'])
   })
 
+  it('looks whether the key set has moved when a fresh one lacks a key, though the old one answers, every five minutes', async () => {
+    const verify = verifier()
+    await verify(await token())
+    paths[OPENID] = json({ issuer: server.origin, jwks_uri: `${server.origin}/moved.json` })
+    paths['/moved.json'] = json(setOf(b))
+    time += 299
+    expect(await codeOf(async () => verify(await token(b)))).toBe('ERR_KEY_NOT_FOUND')
+    expect(server.seen.slice(2)).toEqual(['/jwks.json'])
+    time += 30
+    await verify(await token(b))
+    expect(server.seen.slice(3)).toEqual([OPENID, '/moved.json'])
+    time += 600
+    await verify(await token(b))
+    expect(server.seen.slice(5)).toEqual(['/moved.json'])
+  })
+
   it('reads the description again once a day', async () => {
     const verify = verifier()
     await verify(await token())

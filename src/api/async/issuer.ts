@@ -132,7 +132,10 @@ function readIssuer(issuer: string, allowInsecureLoopback: boolean): URL {
   return address
 }
 
-/** For how long an issuer's description is believed, and how soon it is read again when its key set fails; in seconds. */
+/**
+ * For how long an issuer's description is believed, and how soon it is read again when its key set fails or lacks a key; in
+ * seconds.
+ */
 const BELIEVED = 86400
 const DOUBTED = 300
 

@@ -5,12 +5,10 @@ import { readRingState } from '../../jwks/ring-read.ts'
 import { changesAt, evolve, type RingAction, type RingJwk, type RingState } from '../../jwks/ring-state.ts'
 import type { RingPlan } from '../ring-options.ts'
 import { makeRingJwk, type OpenKey, openKeys } from './ring-keys.ts'
+import { answered, inTime, loadRing, pause, saveRing } from './ring-store.ts'
 
-/**
- * How long a store may take to answer, a call to wait for another call's work, and one to wait for a mere look at what may
- * be new, in seconds.
- */
-const PATIENCE = { store: 5, others: 20, look: 0.25 }
+/** How long a call waits for another call's work, and for a mere look at what may be new, in seconds. */
+const PATIENCE = { others: 20, look: 0.25 }
 /** How often a change is tried anew when another instance came first. */
 const TRIES = 20
 /**
@@ -101,8 +99,8 @@ export class RingFollower {
       }
       if (found && next === before) return seen
       // Of a ring that was saved, the new version is known after another look.
-      if (await this.#save(next, found?.version ?? null)) fresh = undefined
-      else await pause(Math.random() * Math.min(2 ** tries, 100))
+      if (await saveRing(this.#plan.store, next, found?.version ?? null)) fresh = undefined
+      else await pause(Math.random() * Math.min(2 ** tries, 200))
     }
     throw new JwtError(
       'ERR_STORE',
@@ -191,13 +189,10 @@ export class RingFollower {
   }
 
   async #load(look: number): Promise<HeldRing | null> {
-    const stored: unknown = await inTime(PATIENCE.store, this.#plan.store.load())
+    const stored = await loadRing(this.#plan.store)
     this.#lookedAt = this.#plan.now()
-    if (stored === null) return null
-    const version = isObject(stored) ? own(stored, 'version') : undefined
-    if (!isObject(stored) || (typeof version !== 'string' && typeof version !== 'number'))
-      throw new JwtError('ERR_STORE', "The key ring's store returned no { state, version } and no null from load().")
-    const kept = own(stored, 'state')
+    if (!stored) return null
+    const { kept, version } = stored
     // The time too: a store that was emptied counts from the beginning again.
     const known = this.#held
     if (known?.version === version && isObject(kept) && own(kept, 'time') === known.state.time) {
@@ -214,42 +209,4 @@ export class RingFollower {
     }
     return ring
   }
-
-  async #save(state: RingState, expectedVersion: string | number | null): Promise<boolean> {
-    const saved: unknown = await answered('save', () =>
-      inTime(PATIENCE.store, this.#plan.store.save(state, expectedVersion)),
-    )
-    if (typeof saved !== 'boolean')
-      throw new JwtError('ERR_STORE', "The key ring's store returned neither true nor false from save().")
-    return saved
-  }
-}
-
-/** What becomes of a store's answer. @throws JwtError `ERR_STORE` for whatever is raised that is none */
-async function answered<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (cause) {
-    if (cause instanceof JwtError) throw cause
-    throw new JwtError('ERR_STORE', `The key ring's store failed in ${name}(); see cause.`, { cause })
-  }
-}
-
-async function inTime<Value>(seconds: number, work: Promise<Value>): Promise<Value> {
-  // A realm that has the language alone has no timers either.
-  if (typeof setTimeout !== 'function') return work
-  let timer: unknown
-  const late = new Promise<never>((_, reject) => {
-    const error = new JwtError('ERR_STORE', `The key ring's store did not answer within ${seconds} s.`)
-    timer = setTimeout(() => reject(error), seconds * 1000)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer as number)
-  }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
