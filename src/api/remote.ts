@@ -32,7 +32,10 @@ export interface RemoteJwksOptions {
   cooldown?: Duration
   /** How long beyond its age a set serves while the endpoint fails. Default 24 h. */
   staleIfError?: Duration
-  /** The longest time that a request may take, headers and body, an issuer's description included. Default 5 s, at most 5 min. */
+  /**
+   * The longest time that a request may take, headers and body, and an issuer's description and keys together. Default
+   * 5 s, at most 5 min.
+   */
   timeout?: Duration
   /** The longest body that is read, in bytes. Default 524288. */
   maxBytes?: number

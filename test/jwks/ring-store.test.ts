@@ -668,7 +668,7 @@ describe('a store that does not answer', () => {
     fakeTimers()
     store.onLoad = hanging
     clock.now = START + 599
-    await passing(ring.sign({}, options))
+    await passing(ring.jwks())
     vi.useRealTimers()
     store.onLoad = undefined
     clock.now = START + 600
