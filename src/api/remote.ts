@@ -1,4 +1,4 @@
-import { show } from '../errors.ts'
+import { kindOf, show } from '../errors.ts'
 import { nameOf, readAddress } from '../jwks/address.ts'
 import type { JwksEvent } from '../jwks/events.ts'
 import type { AbortSignalInput, JwksFetch } from '../jwks/fetch-types.ts'
@@ -45,7 +45,7 @@ export interface RemoteJwksOptions {
   allowInsecureLoopback?: boolean
   /** Makes the requests, in place of the runtime's `fetch`: for proxies, private certificate authorities, tests. */
   fetch?: JwksFetch
-  /** Further request headers. */
+  /** Further request headers. An issuer's go to its own origin only, also where its keys are on another. */
   headers?: { readonly [name: string]: string }
   /** Ends all fetching, for a shutdown. Keys that are held go on serving. */
   signal?: AbortSignalInput
@@ -121,6 +121,11 @@ const READERS = {
   now,
 }
 
+/** True for the name of an option of `createRemoteJwks`. */
+export function isRemoteOption(name: string): boolean {
+  return Object.hasOwn(READERS, name)
+}
+
 /** The options of `createRemoteJwks`, read. */
 export type RemotePlan = Omit<Settings, 'source' | 'name' | 'locate' | 'exchange'> & {
   readonly allowInsecureLoopback: boolean
@@ -171,6 +176,8 @@ function preciseClock(): number {
 export function createRemoteJwks(url: string | { readonly href: string }, options: RemoteJwksOptions = {}): RemoteJwks {
   const plan = compileRemote(options)
   const text: unknown = typeof url === 'object' && url !== null ? url.href : url
+  if (typeof text !== 'string')
+    misconfigured(`The address of the JWK Set is ${kindOf(text)}; expected an https URL as a text.`)
   const address = readAddress(text, plan.allowInsecureLoopback)
   if (typeof address === 'string') return misconfigured(`The address of the JWK Set ${address}.`)
   address.hash = ''

@@ -7,9 +7,10 @@ import { Follower } from '../../jwks/remote.ts'
 import type { Get, Settings } from '../../jwks/settings.ts'
 import { MAX_TOKEN_LENGTH } from '../../token/compact.ts'
 import { decode } from '../../token/decode.ts'
-import { isPlain, misconfigured, now as readNow } from '../../token/options.ts'
+import { compileOptions, isPlain, misconfigured, now as readNow } from '../../token/options.ts'
+import { cache, readersBesideIssuer } from '../../token/verify-options.ts'
 import type { CacheOption, Claims, CompleteResult, CompleteToken, Known, PayloadResult, Verified } from '../../types.ts'
-import { compileRemote, type RemoteJwksOptions } from '../remote.ts'
+import { compileRemote, isRemoteOption, type RemoteJwksOptions } from '../remote.ts'
 import type { VerifyOptions } from './options.ts'
 import { createVerifier } from './verify.ts'
 
@@ -110,6 +111,7 @@ function verifierOf({ issuer, audience, jwks, ...rest }: JsonObject): Verifier<u
   if (Array.isArray(algorithms) && algorithms.some((name) => typeof name === 'string' && name.startsWith('HS'))) {
     misconfigured('algorithms names HS*, but an issuer publishes public keys; name the ones that it signs with.')
   }
+  admitNames(rest)
   const clock = rest.now === undefined ? undefined : readNow(rest.now, 'now')
   const plan = compileRemote(jwks, clock)
   const address = readIssuer(issuer, plan.allowInsecureLoopback)
@@ -122,6 +124,13 @@ function verifierOf({ issuer, audience, jwks, ...rest }: JsonObject): Verifier<u
   })
   const told = { ...rest, issuer, ...(audience !== null && { audience }) }
   return createVerifier(source, told as unknown as VerifyOptions)
+}
+
+/** Names those that belong elsewhere, and never the issuer, which is the first argument. */
+function admitNames(options: JsonObject): void {
+  const misplaced = Object.keys(options).find((name) => name !== 'now' && isRemoteOption(name))
+  if (misplaced) misconfigured(`The option ${misplaced} belongs into jwks: { ${misplaced} }.`)
+  compileOptions(options, readersBesideIssuer(), { cache, jwks: isPlain })
 }
 
 function readIssuer(issuer: string, allowInsecureLoopback: boolean): URL {

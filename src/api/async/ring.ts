@@ -165,6 +165,10 @@ function admitLifetime(payload: unknown, { expiresIn }: RingSignOptions, longest
   const issued = own(claims, 'iat')
   const start = typeof issued === 'number' ? issued : now
   const end = expiresIn === undefined ? own(claims, 'exp') : start + readLifetime(expiresIn)
+  if (end === undefined && isObject(payload))
+    misconfigured(
+      `ring.sign() needs the option expiresIn, or exp in the payload: at most ${longest} s (maxTokenLifetime).`,
+    )
   if (typeof end === 'number' && end > now + longest)
     misconfigured(
       `The token would outlive its key: it may last ${longest} s from now (maxTokenLifetime); shorten expiresIn or exp, or raise that option.`,
