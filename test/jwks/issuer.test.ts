@@ -208,6 +208,20 @@ describe('createIssuerVerifier', () => {
     expect(server.seen.slice(5)).toEqual(['/moved.json'])
   })
 
+  it('looks whether the key set has moved when its time is over and the old address fails', async () => {
+    const verify = verifier()
+    await verify(await token())
+    paths[OPENID] = json({ issuer: server.origin, jwks_uri: `${server.origin}/moved.json` })
+    paths['/moved.json'] = json(setOf(b))
+    paths['/jwks.json'] = json({}, {}, 404)
+    time += 700
+    await verify(await token())
+    expect(server.seen.slice(2)).toEqual(['/jwks.json'])
+    time += 40
+    await verify(await token(b))
+    expect(server.seen.slice(3)).toEqual([OPENID, '/moved.json'])
+  })
+
   it('reads the description again once a day', async () => {
     const verify = verifier()
     await verify(await token())
