@@ -1,4 +1,4 @@
-import { show } from '../errors.ts'
+import { kindOf, show } from '../errors.ts'
 import { nameOf, readAddress } from '../jwks/address.ts'
 import type { JwksEvent } from '../jwks/events.ts'
 import type { AbortSignalInput, JwksFetch } from '../jwks/fetch-types.ts'
@@ -25,11 +25,17 @@ export interface RemoteJwksOptions {
    * says (`max-age` less `Age`), from 30 seconds to 24 hours; 10 minutes where it says nothing.
    */
   cacheMaxAge?: Duration
-  /** The pause after a request, good or bad, within which a token with an unknown `kid` starts no other. Default 30 s. */
+  /**
+   * The pause after a request, good or bad, within which a token with an unknown `kid` starts no other; it doubles with
+   * each failure in a row, up to 5 min. Until there is a first set, the pause after a failure begins at 5 s. Default 30 s.
+   */
   cooldown?: Duration
   /** How long beyond its age a set serves while the endpoint fails. Default 24 h. */
   staleIfError?: Duration
-  /** The longest time that a request may take, headers and body. Default 5 s, at most 5 min. */
+  /**
+   * The longest time that a request may take, headers and body, and an issuer's description and keys together. Default
+   * 5 s, at most 5 min.
+   */
   timeout?: Duration
   /** The longest body that is read, in bytes. Default 524288. */
   maxBytes?: number
@@ -39,7 +45,7 @@ export interface RemoteJwksOptions {
   allowInsecureLoopback?: boolean
   /** Makes the requests, in place of the runtime's `fetch`: for proxies, private certificate authorities, tests. */
   fetch?: JwksFetch
-  /** Further request headers. */
+  /** Further request headers. An issuer's go to its own origin only, also where its keys are on another. */
   headers?: { readonly [name: string]: string }
   /** Ends all fetching, for a shutdown. Keys that are held go on serving. */
   signal?: AbortSignalInput
@@ -115,6 +121,11 @@ const READERS = {
   now,
 }
 
+/** True for the name of an option of `createRemoteJwks`. */
+export function isRemoteOption(name: string): boolean {
+  return Object.hasOwn(READERS, name)
+}
+
 /** The options of `createRemoteJwks`, read. */
 export type RemotePlan = Omit<Settings, 'source' | 'name' | 'locate' | 'exchange'> & {
   readonly allowInsecureLoopback: boolean
@@ -154,7 +165,8 @@ function preciseClock(): number {
 /**
  * Makes a key source of the JWK Set at an address. It is fetched when a token first needs it and then kept, refreshed
  * ahead of its end, and asked for again (at most once per `cooldown`) when a token names an unknown key. A token whose
- * key is held does not wait; while the endpoint fails, the keys that are held go on serving for `staleIfError`.
+ * key is held does not wait, unless the set has aged out: then it waits for one request. While the endpoint fails, the
+ * keys that are held go on serving for `staleIfError`.
  * Redirects are refused, secrets (`oct`) are never used, and nothing is fetched before the token's algorithm was found
  * allowed. Make one and keep it: it is the cache.
  *
@@ -164,6 +176,8 @@ function preciseClock(): number {
 export function createRemoteJwks(url: string | { readonly href: string }, options: RemoteJwksOptions = {}): RemoteJwks {
   const plan = compileRemote(options)
   const text: unknown = typeof url === 'object' && url !== null ? url.href : url
+  if (typeof text !== 'string')
+    misconfigured(`The address of the JWK Set is ${kindOf(text)}; expected an https URL as a text.`)
   const address = readAddress(text, plan.allowInsecureLoopback)
   if (typeof address === 'string') return misconfigured(`The address of the JWK Set ${address}.`)
   address.hash = ''

@@ -27,7 +27,10 @@ export interface KeyRingOptions {
   state?: RingState
   /** Where several instances keep their common ring. Default: this process' memory. */
   store?: RingStore
-  /** Told when the store fails, or holds what is no sound ring, while the keys that are known go on serving. */
+  /**
+   * Told when the store fails, or holds what is no sound ring, while the keys that are known go on serving; and, once, when
+   * the ring was written by a clock that is more than five minutes ahead of this one.
+   */
   onStoreError?: (error: JwtError) => void
 }
 

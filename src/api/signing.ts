@@ -37,6 +37,7 @@ export function readSigning(input: unknown, options: unknown, more: MoreSignRead
 }
 
 function readSigner(signer: ExternalSigner, options: unknown): Signing {
+  if (signer.algorithm === undefined) misconfigured('The signer names no algorithm; of a key ring, call ring.sign().')
   const named = isPlain(options) ? { algorithm: signer.algorithm, ...options } : options
   // No road and no key of ours are in play: an option about either would be accepted and ignored.
   if (isPlain(options) && Object.hasOwn(options, 'allowWeakKeys'))

@@ -94,6 +94,14 @@ function serves(member: Member, facts: AlgorithmFacts): boolean {
   return member.broken === undefined
 }
 
+/** Why the member that a token names is not for it. */
+function unfit(member: Member | undefined, facts: AlgorithmFacts): string {
+  if (!member) return ''
+  const { use: _, key_ops: __, ...jwk } = member.jwk
+  if (fits({ jwk }, facts)) return '; the key of that kid is not for verifying'
+  return `; the key of that kid is for ${show(own(jwk, 'alg') ?? own(jwk, 'crv') ?? own(jwk, 'kty'))}`
+}
+
 /**
  * The one key of a set for a token: of the header's `kid` where it has one (compared exactly), of the algorithm's
  * family and curve, not bound to another algorithm or use. Members that cannot be read are passed over; keys are never
@@ -118,7 +126,8 @@ export function chooseKey(index: KeyIndex, kid: string | undefined, facts: Algor
   }
   if (chosen) return chosen.key as Key
   const cause = fitting?.[0]?.broken
-  const why = cause === undefined ? '' : '; one that should is unusable, see cause'
+  const why =
+    cause === undefined ? unfit(index.byKid.get(kid as string)?.[0], facts) : '; one that should is unusable, see cause'
   throw new JwtError(
     'ERR_KEY_NOT_FOUND',
     `No key of the set serves ${wanted}${why}.`,

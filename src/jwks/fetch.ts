@@ -67,7 +67,7 @@ export async function requestJson(request: Request, exchange: Exchange, signal: 
   const response = await send(request, exchange, signal)
   const { validators } = request
   const notModified = response.status === 304 && Object.keys(validators).length > 0
-  if (!notModified) admitStatus(response, request)
+  if (!notModified) admitStatus(response, request, exchange)
   const header = (name: string) => response.headers.get(name)
   return {
     document: notModified ? undefined : await readDocument(response, request, exchange.maxBytes),
@@ -108,14 +108,27 @@ function crossesOrigin(url: Address): boolean {
   return location?.origin !== undefined && location.origin !== url.origin
 }
 
-function admitStatus({ status, redirected }: FetchResponse, request: Request): void {
+function admitStatus(response: FetchResponse, request: Request, { origin, headers }: Exchange): void {
+  const { status, redirected } = response
   // 0: browsers hide the status of a redirect that they were told not to follow.
   const elsewhere = status === 0 || (status >= 300 && status < 400 && status !== 304) || redirected
   if (status === 200 && !elsewhere) return
+  const withheld = (status === 401 || status === 403) && request.url.origin !== origin && Object.keys(headers).length
+  const why = withheld ? `; the option headers is for ${origin} alone, and was not sent to this origin` : ''
   const reason = elsewhere
-    ? 'answered with a redirect, which is not followed; give the final address'
-    : `answered with the status ${show(status)}; expected 200`
+    ? `answered with a redirect${targetOf(response, request)}, which is not followed; give the final address`
+    : `answered with the status ${show(status)}; expected 200${why}`
   throw failure('ERR_JWKS_FETCH', request, reason, { expected: 200, actual: status })
+}
+
+/** Where a redirect leads, without its query; nothing where it does not say. */
+function targetOf({ headers }: FetchResponse, { url }: Request): string {
+  try {
+    const location = headers.get('location')
+    return location === null ? '' : ` to ${show(nameOf(new URL(location, url.href)))}`
+  } catch {
+    return ''
+  }
 }
 
 async function readDocument(response: FetchResponse, request: Request, maxBytes: number): Promise<JsonObject> {

@@ -20,7 +20,11 @@ interface Files {
   open(path: string, flags: string, mode?: number): Promise<OpenFile>
 }
 
-/** How old a lock has to be for its holder to count as dead, in milliseconds: it is held for a few. */
+/**
+ * How old a lock has to be to be spoken of, and for its holder to count as dead, in milliseconds: it is held for a few. The
+ * first is less than what a ring's attempts to save take together.
+ */
+const LONG = 500
 const DEAD = 10_000
 
 /**
@@ -29,7 +33,8 @@ const DEAD = 10_000
  * the service's own.
  *
  * @param path the file; `path.lock` and `path.tmp` are used beside it
- * @throws JwtError `ERR_CONFIG` when the path is no text; on use, where the runtime has no `node:fs`
+ * @throws JwtError `ERR_CONFIG` when the path is no text; on use, where the runtime has no `node:fs`. `save` raises
+ * `ERR_STORE` while another process holds the lock for long, or has left it behind
  */
 export function createFileStore(path: string): RingStore {
   if (typeof path !== 'string' || !path) {
@@ -111,7 +116,13 @@ async function lock(fs: Files, path: string, mark: string): Promise<boolean> {
   )
     return true
   const since = (await unless('ENOENT', fs.stat(name)))?.mtimeMs
-  if (since === undefined || Date.now() - since < DEAD) return false
+  const age = since === undefined ? 0 : Date.now() - since
+  if (age < LONG) return false
+  if (age < DEAD)
+    throw new JwtError(
+      'ERR_STORE',
+      `The key ring's file is locked by another process since ${new Date(since as number).toISOString()} (${name}). A lock that a killed process left is taken over ${DEAD / 1000} s after that; try again then.`,
+    )
   // Renamed over the old lock, so that there is no moment without one; of several that try, the last one has it.
   const claim = `${name}.${mark}`
   await fs.writeFile(claim, mark, options)

@@ -12,7 +12,7 @@ export type Step = 'serve' | 'serve and refresh' | 'wait' | 'refuse'
 export interface Timing {
   /** The longest life of a set; absent: what the response says, within bounds. */
   readonly cacheMaxAge: number | undefined
-  /** The pause after a request, within which an unknown kid starts no other. */
+  /** The pause after a request, within which an unknown kid starts no other. Failures before the first set: see `failed`. */
   readonly cooldown: number
   /** How long beyond its life a set serves while the endpoint fails. */
   readonly staleIfError: number
@@ -39,10 +39,14 @@ export const DEFAULT_LIFE = 600
 /** Bounds of the life that a response may name: below, a mistake at the issuer would become a storm of requests. */
 const LEAST_LIFE = 30
 const MOST_LIFE = 86400
+/** What any larger number of seconds counts as (RFC 9111 §1.2.2). */
+const MOST_SECONDS = 2 ** 31
 /** The part of its life after which a set is asked for anew in the background. */
 const AHEAD = 0.8
-/** Where the doubling of the pause after failures ends, in seconds. */
+/** Where the doubling of the pause after failures ends, in seconds; a longer cooldown is an end of its own. */
 const MOST_BACKOFF = 300
+/** The first pause while nothing is held, in seconds: until a request succeeds, every token is refused. */
+const FIRST_PAUSE = 5
 
 /** True from `start` on for `span` seconds. A clock that was set back is outside: no span lasts longer for it. */
 export function within(start: number | undefined, span: number, now: number): boolean {
@@ -80,14 +84,16 @@ export function succeeded(startedAt: number, now: number, life: number, { cooldo
 }
 
 /**
- * The state after a failed request. The pause doubles with each failure in a row.
+ * The state after a failed request. The pause doubles with each failure in a row. It begins at the cooldown, or sooner
+ * while there is no set at all.
  *
  * @param chance from 0 to 1: lengthens the pause by up to a quarter, so that many instances do not come back at once.
  * It never shortens it: the cooldown is a promise to the endpoint.
  */
 export function failed(state: Freshness, now: number, { cooldown }: Timing, chance: number): Freshness {
-  const doubled = cooldown * 2 ** Math.min(state.failures, 30)
-  const pause = Math.max(cooldown, Math.min(doubled, MOST_BACKOFF)) * (1 + chance / 4)
+  const first = state.fetchedAt === undefined ? Math.min(cooldown, FIRST_PAUSE) : cooldown
+  const doubled = first * 2 ** Math.min(state.failures, 30)
+  const pause = Math.min(doubled, Math.max(cooldown, MOST_BACKOFF)) * (1 + chance / 4)
   return { ...state, attemptedAt: now, pause, failures: state.failures + 1 }
 }
 
@@ -116,5 +122,10 @@ export function lifeOf(cacheControl: string | null, age: string | null, timing: 
   if (names.includes('no-store') || names.includes('no-cache')) return boundLife(0, timing)
   const maxAge = names.map((name) => /^max-age="?(\d+)"?$/.exec(name)).find((match) => match)?.[1]
   if (maxAge === undefined) return boundLife(timing.cacheMaxAge ?? DEFAULT_LIFE, timing)
-  return boundLife(Number(maxAge) - (/^\d+$/.test(age ?? '') ? Number(age) : 0), timing)
+  return boundLife(secondsOf(maxAge) - (/^\d+$/.test(age ?? '') ? secondsOf(age) : 0), timing)
+}
+
+/** Of a text of digits; those that no number can hold would else be infinite, and their difference none at all. */
+function secondsOf(digits: string | null): number {
+  return Math.min(Number(digits), MOST_SECONDS)
 }

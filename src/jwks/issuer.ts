@@ -26,7 +26,11 @@ export function readDiscovery(document: JsonObject, issuer: string, at: URL, all
   }
   const named = own(document, 'issuer')
   if (named !== issuer) {
-    return invalid(`names the issuer ${show(named)}; expected ${show(issuer)}, character for character`)
+    // As Microsoft's "common" does: one description for all tenants, each of which has an "iss" of its own.
+    const many = typeof named === 'string' && named.includes('{')
+    return invalid(
+      `names the issuer ${show(named)}; expected ${show(issuer)}, character for character${many ? '. For many tenants, use createRemoteJwks() with its jwks_uri, and the option issuer for those that you trust' : ''}`,
+    )
   }
   const text = own(document, 'jwks_uri')
   if (typeof text !== 'string') return invalid('has no text as "jwks_uri"')

@@ -19,7 +19,7 @@ import {
   succeeded,
 } from './freshness.ts'
 import { MissingNames } from './missing.ts'
-import { keysBeyond, type PublishedSet, readKeys, replaceSet } from './published.ts'
+import { copyKeys, keysBeyond, type PublishedSet, readKeys, replaceSet } from './published.ts'
 import type { Settings } from './settings.ts'
 import { type JwksSnapshot, readSnapshot } from './snapshot.ts'
 
@@ -38,6 +38,8 @@ export class KeptSet {
   #held: Held | undefined
   /** Why the last request failed. */
   #error: JwtError | undefined
+  /** What was last said of its life: word that it is current need not say it again (RFC 9111 §4.3.4). */
+  #cacheControl: string | null = null
   /** The serial of the newest request whose answer was taken. */
   #newest = 0
   #toldStale: number | undefined
@@ -124,7 +126,8 @@ export class KeptSet {
     if (typeof keys === 'string')
       throw new JwtError('ERR_JWKS_INVALID', `The JWK Set at ${this.#settings.name} ${keys}.`)
     const { timing, now } = this.#settings
-    const life = lifeOf(cacheControl, age, timing)
+    this.#cacheControl = cacheControl ?? (keys ? null : this.#cacheControl)
+    const life = lifeOf(this.#cacheControl, age, timing)
     this.#state = succeeded(startedAt, now(), life, timing)
     this.#newest = serial
     this.#error = undefined
@@ -153,6 +156,7 @@ export class KeptSet {
     if (typeof found === 'string') throw new JwtError('ERR_JWKS_INVALID', `What the store returned ${found}.`)
     if (!found) return
     this.#state = restored(found.fetchedAt, found.life)
+    this.#cacheControl = `max-age=${Math.floor(found.life)}`
     this.#replace(found.keys, found.url, found.validators)
   }
 
@@ -162,7 +166,7 @@ export class KeptSet {
     const { set, url, validators } = this.#held
     const { fetchedAt, life } = this.#state
     const { source } = this.#settings
-    return { version: 1, source, url, fetchedAt: fetchedAt as number, maxAge: life, ...validators, keys: set.keys }
+    return { version: 1, source, url, fetchedAt: fetchedAt as number, maxAge: life, ...validators, keys: copyKeys(set) }
   }
 
   /** Tells the caller's listener. */

@@ -4,8 +4,11 @@ import { within } from './freshness.ts'
 const MOST_NAMES = 1000
 /** A longer name is not remembered: a thousand of them would be an attacker's way into the memory. */
 const MOST_LENGTH = 256
-/** The longest time that a name is believed to be missing, in seconds. */
-const MOST_SPAN = 600
+/**
+ * The longest time that a name is believed to be missing, in seconds. Not longer, because anybody can name a key before it
+ * is published, whose tokens are then refused for the rest of it.
+ */
+const MOST_SPAN = 120
 
 /**
  * Names of keys that the endpoint was asked for in vain. A client that keeps sending a token of a key that is gone

@@ -3,7 +3,6 @@ import { indexKeys, type KeyIndex } from './choose.ts'
 
 /** A set as it was published, ready for choosing from. */
 export interface PublishedSet {
-  readonly keys: readonly JsonObject[]
   readonly index: KeyIndex
   /** Each JWK by its content. */
   readonly byContent: ReadonlyMap<string, JsonObject>
@@ -22,23 +21,25 @@ export function readKeys(document: JsonObject, maxKeys: number): JsonObject[] | 
 
 /**
  * Puts a set in the place of another: what is not in the new one is gone, never merged (a removed key is a revoked
- * key). A JWK whose content has not changed stays the same object and keeps its Key, and with it the handle that a
+ * key), and the same JWK twice is one. A JWK whose content has not changed stays the same object and keeps its Key, and with it the handle that a
  * runtime's crypto has made of it.
  */
 export function replaceSet(before: PublishedSet | undefined, fetched: readonly JsonObject[]): PublishedSet {
   const byContent = new Map<string, JsonObject>()
-  const keys = fetched.flatMap((jwk): JsonObject[] => {
+  for (const jwk of fetched) {
     try {
       const content = contentOf(jwk)
-      const kept = before?.byContent.get(content) ?? jwk
-      byContent.set(content, kept)
-      return [kept]
+      byContent.set(content, before?.byContent.get(content) ?? jwk)
     } catch {
       // Nested beyond all measure.
-      return []
     }
-  })
-  return { keys, index: indexKeys(keys, before?.index), byContent }
+  }
+  return { index: indexKeys([...byContent.values()], before?.index), byContent }
+}
+
+/** The JWKs of a set as objects of their own: whoever edits them must not change what verifies. */
+export function copyKeys({ byContent }: PublishedSet): JsonObject[] {
+  return [...byContent.keys()].map((content) => Object.fromEntries(JSON.parse(content)))
 }
 
 /** A JWK as a text that does not depend on the order of its members. */

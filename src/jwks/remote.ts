@@ -124,9 +124,10 @@ export class Follower implements RemoteJwks {
   }
 
   async #request(held: Held | undefined, signal: AbortSignal): Promise<{ url: Address; reply: Reply }> {
-    const { exchange, locate } = this.#settings
+    const { exchange, locate, now } = this.#settings
     const get: Get = (url, subject, validators = {}) => requestJson({ url, subject, validators }, exchange, signal)
-    const url = await locate(get, this.#kept.failing)
+    // One that is fresh is asked for because of an unknown kid, or by reload(): it may have moved, and the old one answer.
+    const url = await locate(get, this.#kept.failing || this.#kept.phase(now()) === 'fresh')
     // A version is the version of one address only.
     const validators = held?.url === url.href ? held.validators : {}
     return { url, reply: await get(url, 'The JWK Set', validators) }

@@ -13,7 +13,12 @@ export interface Settings {
   readonly source: string
   /** The source as messages and events name it. */
   readonly name: string
-  /** Where the set is. @param again the last request failed: what was found out before may be outdated */
+  /**
+   * Where the set is.
+   *
+   * @param again what was found out before may be outdated: the last request failed, or the set that is held is fresh and
+   * yet lacks something
+   */
   readonly locate: (get: Get, again: boolean) => Promise<Address>
   readonly exchange: Exchange
   readonly timing: Timing

@@ -15,6 +15,7 @@ import {
   misconfigured,
   now,
   type OptionReader,
+  type Readers,
   text,
   texts,
 } from './options.ts'
@@ -55,6 +56,12 @@ const READERS = {
   check: callback,
   maxTokenLength: length,
   allowWeakKeys: flag,
+}
+
+/** The readers without the issuer's, for a verifier that has been told it already. */
+export function readersBesideIssuer(): Readers {
+  const { issuer: _, ...readers } = READERS
+  return readers
 }
 
 /** Bounds of a verifier's cache: entries, and seconds. */

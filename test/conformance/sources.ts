@@ -317,16 +317,19 @@ const sets: readonly Case[] = [
     name: 'says that no key serves where the keys are for other purposes, and calls none of them broken',
     async run(lib) {
       const purposes = [
-        { use: 'enc' },
-        { key_ops: ['sign'] },
-        { key_ops: 'verify' },
-        { alg: 'RS512' },
-        { kid: 'other' },
-      ]
-      for (const purpose of purposes) {
+        [{ use: 'enc' }, '; the key of that kid is not for verifying'],
+        [{ key_ops: ['sign'] }, '; the key of that kid is not for verifying'],
+        [{ key_ops: 'verify' }, '; the key of that kid is not for verifying'],
+        [{ alg: 'RS512' }, '; the key of that kid is for "RS512"'],
+        [{ alg: 'RS512', use: 'enc' }, '; the key of that kid is for "RS512"'],
+        [{ kty: 'EC', crv: 'P-256' }, '; the key of that kid is for "P-256"'],
+        [{ kty: 'EC' }, '; the key of that kid is for "EC"'],
+        [{ kid: 'other' }, ''],
+      ] as const
+      for (const [purpose, why] of purposes) {
         const jwks = lib.createLocalJwks({ keys: [{ ...named, ...purpose }] })
         const error = await refused('ERR_KEY_NOT_FOUND', () => jwks.find({ alg: 'RS256', kid: named.kid }))
-        equal(error.message, 'No key of the set serves RS256 and the kid "key-2026-05".')
+        equal(error.message, `No key of the set serves RS256 and the kid "key-2026-05"${why}.`)
         holds(!('cause' in error), 'no cause')
       }
       const unnamed = await refused('ERR_KEY_NOT_FOUND', () => lib.createLocalJwks({ keys: [] }).find({ alg: 'RS256' }))

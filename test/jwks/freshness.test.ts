@@ -47,8 +47,8 @@ describe('the table of freshness', () => {
   it.each([
     // state, seconds after START, known, unknown, missing
     ['empty, nothing tried', EMPTY, 0, 'wait', 'wait', 'wait'],
-    ['empty, failed and resting', failing(1, START, EMPTY), 29, 'refuse', 'refuse', 'refuse'],
-    ['empty, failed and rested', failing(1, START, EMPTY), 30, 'wait', 'wait', 'wait'],
+    ['empty, failed and resting', failing(1, START, EMPTY), 4, 'refuse', 'refuse', 'refuse'],
+    ['empty, failed and rested', failing(1, START, EMPTY), 5, 'wait', 'wait', 'wait'],
     ['fresh, just asked', good, 29, 'serve', 'refuse', 'refuse'],
     ['fresh, rested', good, 30, 'serve', 'wait', 'refuse'],
     ['fresh, failed and resting', failing(1, START + 40), 69, 'serve', 'refuse', 'refuse'],
@@ -86,6 +86,20 @@ describe('the table of freshness', () => {
     expect(failed(good, START, timing, 1).pause).toBe(37.5)
   })
 
+  it('begins with a pause of five seconds while nothing is held, or the cooldown where that is shorter', () => {
+    const pauses = (cooldown: number) => {
+      let state = EMPTY
+      return Array.from({ length: 9 }, () => {
+        state = failed(state, START, { ...timing, cooldown }, 0)
+        return state.pause
+      })
+    }
+    expect(pauses(30)).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300])
+    expect(pauses(2)).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 300])
+    expect(pauses(600)).toEqual([5, 10, 20, 40, 80, 160, 320, 600, 600])
+    expect(pauses(0)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0])
+  })
+
   it('forgets failures with the first good answer', () => {
     expect(succeeded(START, START, 600, timing)).toMatchObject({ failures: 0, pause: 30 })
   })
@@ -111,6 +125,9 @@ describe('the life of a response', () => {
     ['max-age=60', '3600', 30],
     ['max-age=0', null, 30],
     ['max-age=99999999999999999999', null, 86400],
+    [`max-age=${'9'.repeat(310)}`, null, 86400],
+    [`max-age=${'9'.repeat(310)}`, '9'.repeat(310), 30],
+    [`max-age=${2 ** 31 + 600}`, `${2 ** 31 - 100}`, 100],
     ['max-age=-1', null, 600],
     ['max-age=1e3', null, 600],
     ['no-store', null, 30],
@@ -177,8 +194,9 @@ class Token implements fc.Command<Model, Real> {
     if (this.sighting === 'known' && model.failures && sinceGood < 600 + timing.staleIfError)
       expect(step).toMatch(/^serve/)
     const asks = step === 'wait' || step === 'serve and refresh'
-    // After a failure nothing asks within the cooldown; after a good answer, only age does.
-    if (asks && sinceEnd < timing.cooldown) {
+    // After a failure nothing asks within the cooldown, or within a shorter pause before the first set; after a good
+    // answer, only age does.
+    if (asks && sinceEnd < (model.lastGood === undefined ? 5 * 2 ** (model.failures - 1) : timing.cooldown)) {
       expect(model.failures).toBe(0)
       expect(sinceGood).toBeGreaterThanOrEqual(600 * 0.8)
     }

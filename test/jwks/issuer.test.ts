@@ -192,6 +192,36 @@ describe('createIssuerVerifier', () => {
     expect(server.seen).toEqual([OPENID, OAUTH, '/new.json'])
   })
 
+  it('looks whether the key set has moved when a fresh one lacks a key, though the old one answers, every five minutes', async () => {
+    const verify = verifier()
+    await verify(await token())
+    paths[OPENID] = json({ issuer: server.origin, jwks_uri: `${server.origin}/moved.json` })
+    paths['/moved.json'] = json(setOf(b))
+    time += 299
+    expect(await codeOf(async () => verify(await token(b)))).toBe('ERR_KEY_NOT_FOUND')
+    expect(server.seen.slice(2)).toEqual(['/jwks.json'])
+    time += 30
+    await verify(await token(b))
+    expect(server.seen.slice(3)).toEqual([OPENID, '/moved.json'])
+    time += 600
+    await verify(await token(b))
+    expect(server.seen.slice(5)).toEqual(['/moved.json'])
+  })
+
+  it('looks whether the key set has moved when its time is over and the old address fails', async () => {
+    const verify = verifier()
+    await verify(await token())
+    paths[OPENID] = json({ issuer: server.origin, jwks_uri: `${server.origin}/moved.json` })
+    paths['/moved.json'] = json(setOf(b))
+    paths['/jwks.json'] = json({}, {}, 404)
+    time += 700
+    await verify(await token())
+    expect(server.seen.slice(2)).toEqual(['/jwks.json'])
+    time += 40
+    await verify(await token(b))
+    expect(server.seen.slice(3)).toEqual([OPENID, '/moved.json'])
+  })
+
   it('reads the description again once a day', async () => {
     const verify = verifier()
     await verify(await token())
@@ -208,6 +238,22 @@ describe('createIssuerVerifier', () => {
     await verifier({}, { headers: { authorization: 'Basic Zm9v' } })(await token())
     expect(server.requests[0]?.headers.authorization).toBe('Basic Zm9v')
     expect(other.requests[0]?.headers.authorization).toBeUndefined()
+    await other.kill()
+  })
+
+  it('says that the headers stayed behind where the host of the keys asks for some', async () => {
+    const other = await listen(json({}, {}, 401))
+    paths[OPENID] = json({ issuer: server.origin, jwks_uri: other.url })
+    async function verify(status: number, headers: { [name: string]: string }): Promise<string> {
+      other.answer = json({}, {}, status)
+      const error: unknown = await verifier({}, { headers })(await token()).catch((reason: unknown) => reason)
+      return (error as Error).message
+    }
+    const told = `the option headers is for ${server.origin} alone`
+    for (const status of [401, 403]) expect(await verify(status, { authorization: 'Basic Zm9v' })).toContain(told)
+    expect(await verify(401, { authorization: 'Basic Zm9v' })).not.toContain('Zm9v')
+    expect(await verify(404, { authorization: 'Basic Zm9v' })).not.toContain(told)
+    expect(await verify(401, {})).not.toContain(told)
     await other.kill()
   })
 
@@ -313,6 +359,8 @@ describe('the options', () => {
     ['a secret algorithm', 'https://issuer.test', { ...good, algorithms: ['RS256', 'HS256'] }, 'publishes public keys'],
     ['an algorithm that is no text', 'https://issuer.test', { ...good, algorithms: [[Symbol('a')]] }, 'algorithms'],
     ['an issuer option', ['https://issuer.test'], { ...good, issuers: 'x' }, 'no option'],
+    ['an option of jwks at the top', 'https://issuer.test', { ...good, timeout: 5 }, 'belongs into jwks: { timeout }'],
+    ['an option of jwks for one', [{ issuer: 'https://issuer.test', fetch }], good, 'belongs into jwks: { fetch }'],
     ['a second issuer', 'https://issuer.test', { ...good, issuer: 'https://other.test' }, 'first argument'],
     ['a misspelt option', 'https://issuer.test', { ...good, jkws: {} }, 'no option'],
     ['a misspelt jwks option', 'https://issuer.test', { ...good, jwks: { coldown: 1 } }, 'cooldown'],
@@ -373,6 +421,21 @@ describe('the options', () => {
     }
   })
 
+  it('are listed without the issuer, which is the first argument, and with jwks', () => {
+    const refused = (options: object) => {
+      try {
+        createIssuerVerifier('https://issuer.test', { ...good, ...options } as never)
+      } catch (error) {
+        return (error as Error).message
+      }
+      return 'accepted'
+    }
+    expect(refused({ frobnicate: 1 })).toMatch(/there are algorithms, audience, .*, cache, jwks\.$/)
+    expect(refused({ frobnicate: 1 })).not.toContain('issuer')
+    expect(refused({ jwk: {} })).toContain('did you mean "jwks"?')
+    expect(refused({ now: () => time })).toBe('accepted')
+  })
+
   it('allow a store for a list of one, and one for each', () => {
     const store = () => ({ get: async () => null, set: async () => {} })
     const options = { audience: 'api', algorithms: ['ES256'] } as const
@@ -395,6 +458,13 @@ describe('where an issuer describes itself', () => {
     ['https://issuer.test:8443/a/', `https://issuer.test:8443/a${OPENID}`, `https://issuer.test:8443${OAUTH}/a`],
   ])('%s', (issuer, first, second) => {
     expect(discoveryAddresses(new URL(issuer)).map(String)).toEqual([first, second])
+  })
+
+  it('is told to be for many tenants where its issuer has a place for theirs', () => {
+    const at = new URL('https://login.test/.well-known/openid-configuration')
+    const named = (issuer: string) => () => readDiscovery({ issuer }, 'https://login.test', at, false)
+    expect(named('https://login.test/{tenantid}/v2.0')).toThrow(/createRemoteJwks\(\) with its jwks_uri/)
+    expect(named('https://login.test/v2.0')).toThrow(/character for character\.$/)
   })
 
   it('may name keys on another host', () => {

@@ -77,6 +77,31 @@ describe('a store', () => {
     ])
   })
 
+  it('gives the life of the set where word that it is current does not', async () => {
+    server.answer = json(setOf(a), { etag: '"1"', 'cache-control': 'max-age=7200', age: '100' })
+    await start().verify(await token())
+    expect(saved[0]?.maxAge).toBe(7100)
+    saved[0] = { ...(saved[0] as JwksSnapshot), maxAge: 7100.5 }
+    time += 7200
+    server.answer = json('', {}, 304)
+    await start().verify(await token())
+    expect(saved.at(-1)).toMatchObject({ fetchedAt: START + 7200, maxAge: 7100 })
+  })
+
+  it('is given copies of the keys', async () => {
+    const { jwks, verify } = start({
+      store: {
+        get: async () => null,
+        set: async ({ keys }) => {
+          Object.assign(keys[0] as object, { use: 'enc' })
+        },
+      },
+    })
+    await verify(await token())
+    await verify(await token())
+    expect(jwks.snapshot()?.keys).toEqual([a.jwk])
+  })
+
   it('does not spare the request for a kid that the snapshot lacks', async () => {
     await start().verify(await token())
     server.answer = json(setOf(a, b))

@@ -137,6 +137,10 @@ describe('several instances on one store', () => {
     const { kid } = await peer.rotate()
     clock.now = START + 2
     expect(await kidsOf(ring)).toContain(kid)
+    const before = store.loads
+    clock.now = START + 4
+    await ring.jwks()
+    expect(store.loads).toBe(before + 1)
   })
 
   it('accept a key that a peer put in place at once, for a token that names it', async () => {
@@ -272,6 +276,52 @@ describe('several instances on one store', () => {
     }
     const { kid } = await ring.rotate()
     expect((await store.inner.load())?.state.keys.map(({ jwk }) => jwk.kid)).toContain(kid)
+  })
+})
+
+describe('a clock that was wrong once', () => {
+  const YEAR = 31_536_000
+
+  it('is told of by every instance that reads what it wrote, once, in words that help', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const told: JwtError[] = []
+    const ring = ringAt(clock, store, { onStoreError: (error) => told.push(error) })
+    await ring.jwks()
+    await ringAt({ now: START + YEAR }, store).jwks()
+    clock.now = START + 30
+    for (let count = 0; count < 3; count++) await ring.jwks()
+    clock.now = START + 100
+    await ring.rotate()
+    expect(told.map(({ code }) => code)).toEqual(['ERR_STORE'])
+    expect(told[0]?.message).toContain(`${YEAR - 30} s ahead`)
+    expect(told[0]?.message).toContain('revoke()')
+  })
+
+  it('is told of by the very instance whose clock it was, which goes on looking at the store', async () => {
+    const clock = { now: START + YEAR }
+    const store = failingStore()
+    const onStoreError = vi.fn()
+    const ring = ringAt(clock, store, { onStoreError })
+    await ring.jwks()
+    expect(onStoreError).not.toHaveBeenCalled()
+    clock.now = START
+    const [leaked] = await kidsOf(ring)
+    expect(onStoreError).toHaveBeenCalledOnce()
+    await ringAt(clock, store).revoke(leaked as string)
+    clock.now = START + 30
+    expect(await kidsOf(ring)).not.toContain(leaked)
+    expect(onStoreError).toHaveBeenCalledOnce()
+  })
+
+  it('is not spoken of within five minutes, in which clocks may differ', async () => {
+    const store = failingStore()
+    const onStoreError = vi.fn()
+    await ringAt({ now: START }, store).jwks()
+    await ringAt({ now: START - 300 }, store, { onStoreError }).jwks()
+    expect(onStoreError).not.toHaveBeenCalled()
+    await ringAt({ now: START - 301 }, store, { onStoreError }).jwks()
+    expect(onStoreError).toHaveBeenCalledOnce()
   })
 })
 
@@ -524,22 +574,122 @@ describe('a store that fails', () => {
 })
 
 describe('a store that does not answer', () => {
-  it('costs a call five seconds at most, and keys that are known serve on', async () => {
+  it('costs the call that looks for news a quarter of a second, and no other call anything', async () => {
     const clock = { now: START }
     const store = failingStore()
     const told: JwtError[] = []
     const ring = ringAt(clock, store, { onStoreError: (error) => told.push(error) })
-    await ring.jwks()
+    const [kid] = await kidsOf(ring)
     fakeTimers()
     store.onLoad = hanging
     clock.now = START + 30
+    const before = store.loads
     const start = Date.now()
-    expect(await passing(ring.sign({}, options))).toBeTypeOf('string')
-    expect(Date.now() - start).toBeGreaterThanOrEqual(5000)
+    const first = ring.sign({}, options)
+    for (let count = 0; count < 20; count++)
+      expect(await ring.find({ alg: 'Ed25519', kid: kid as string })).toBeDefined()
+    expect(Date.now() - start).toBe(0)
+    let waits = true
+    first.then(() => {
+      waits = false
+    })
+    vi.advanceTimersByTime(249)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(waits).toBe(true)
+    vi.advanceTimersByTime(1)
+    expect(await first).toBeTypeOf('string')
+    expect(store.loads).toBe(before + 1)
+    expect(told).toEqual([])
+    vi.advanceTimersByTime(4750)
+    await new Promise((resolve) => setImmediate(resolve))
     expect(told[0]?.message).toContain('within 5 s')
     expect(vi.getTimerCount()).toBe(0)
     // Until the next try, nobody waits.
     expect(await ring.sign({}, options)).toBeTypeOf('string')
+    expect(store.loads).toBe(before + 1)
+  })
+
+  it('is tried again after 5, 10, 20 and 30 seconds, and after 5 again once it has answered', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    store.onLoad = down
+    const looks: number[] = []
+    const spend = async (seconds: number) => {
+      looks.length = 0
+      for (const end = clock.now + seconds; clock.now < end; clock.now++) {
+        const before = store.loads
+        await ring.jwks()
+        if (store.loads > before) looks.push(clock.now)
+      }
+      return looks.slice(1).map((at, n) => at - (looks[n] as number))
+    }
+    expect(await spend(200)).toEqual([5, 10, 20, 30, 30, 30, 30])
+    store.onLoad = undefined
+    clock.now = START + 1000
+    await ring.jwks()
+    store.onLoad = down
+    clock.now = START + 1030
+    expect(await spend(12)).toEqual([5])
+  })
+
+  it('is looked at again after twenty seconds when the call that looked was cut off, and nobody waits meanwhile', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    // As in a worker whose request has ended: neither an answer nor a timer comes any more.
+    const timeout = vi.spyOn(globalThis, 'setTimeout').mockImplementation((() => 0) as never)
+    store.onLoad = hanging
+    clock.now = START + 30
+    const before = store.loads
+    ring.jwks()
+    for (const after of [30, 40, 49]) {
+      clock.now = START + after
+      expect((await ring.jwks()).keys).toHaveLength(1)
+    }
+    expect(store.loads).toBe(before + 1)
+    clock.now = START + 50
+    ring.jwks()
+    expect(store.loads).toBe(before + 2)
+    timeout.mockRestore()
+    store.onLoad = undefined
+    // A change that is due does not wait for it either.
+    clock.now = START + 700
+    expect(await kidsOf(ring)).toHaveLength(2)
+  })
+
+  it('does not keep a change that is due waiting for a look that was left to itself', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    fakeTimers()
+    store.onLoad = hanging
+    clock.now = START + 599
+    await passing(ring.jwks())
+    vi.useRealTimers()
+    store.onLoad = undefined
+    clock.now = START + 600
+    expect(await kidsOf(ring)).toHaveLength(2)
+  })
+
+  it('is waited for when a change is due, and where a token names an unknown kid', async () => {
+    const clock = { now: START }
+    const store = failingStore()
+    const ring = ringAt(clock, store)
+    await ring.jwks()
+    const slow = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      return store.inner.load()
+    }
+    const { kid } = await ringAt(clock, store.inner).rotate()
+    store.onLoad = slow
+    clock.now = START + 10
+    expect(await ring.find({ alg: 'Ed25519', kid })).toBeDefined()
+    clock.now = START + 1000
+    expect(await kidsOf(ring)).toHaveLength(2)
   })
 
   it('fails the call after five seconds while no key is known', async () => {

@@ -13,6 +13,7 @@ import {
   type KeyRingOptions,
   type RingState,
   type RingStore,
+  sign,
   thumbprint,
   verify,
 } from '../../src/index.ts'
@@ -159,6 +160,23 @@ describe('a ring that signs', () => {
     const bare = await errorOf(() => ring.sign({}, { expiresIn: '60' as never }))
     expect([bare.code, bare.message]).toEqual(['ERR_CONFIG', expect.stringMatching(/^expiresIn is "60"/)])
     expect(await errorOf(() => ring.sign({ exp: '9999999999' }))).toMatchObject({ code: 'ERR_CLAIM', claim: 'exp' })
+  })
+
+  it('asks for a lifetime where none is given, and does not advise a token that never expires', async () => {
+    const ring = ringAt({ now: START })
+    const { code, message } = await errorOf(() => ring.sign({}))
+    expect([code, message]).toEqual([
+      'ERR_CONFIG',
+      'ring.sign() needs the option expiresIn, or exp in the payload: at most 50 s (maxTokenLifetime).',
+    ])
+    expect((await errorOf(() => ring.sign('text' as never))).message).not.toContain('expiresIn')
+  })
+
+  it('is no key of sign, which says what to call', async () => {
+    for (const given of [{ algorithm: 'Ed25519', expiresIn: 50 }, { expiresIn: 50 }]) {
+      const error = await errorOf(() => sign({}, ringAt({ now: START }) as never, given as never))
+      expect([error.code, error.message]).toEqual(['ERR_CONFIG', expect.stringContaining('ring.sign()')])
+    }
   })
 
   it('says of a token without kid that it names no key', async () => {

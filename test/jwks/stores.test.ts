@@ -207,9 +207,34 @@ describe('the file store', () => {
     writeFileSync(`${path}.lock`, 'perhaps')
     utimesSync(`${path}.lock`, 1_800_000_000, 1_800_000_000)
     const clock = vi.spyOn(Date, 'now').mockReturnValue(1_800_000_009_999)
-    expect(await createFileStore(path).save(state(1), null)).toBe(false)
+    expect(await codeOf(createFileStore(path).save(state(1), null))).toBe('ERR_STORE')
     clock.mockReturnValue(1_800_000_010_000)
     expect(await createFileStore(path).save(state(1), null)).toBe(true)
+  })
+
+  it('says which lock is held since when, once that is longer than a save takes', async () => {
+    writeFileSync(`${path}.lock`, 'perhaps')
+    utimesSync(`${path}.lock`, 1_800_000_000, 1_800_000_000)
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(1_800_000_000_499)
+    expect(await createFileStore(path).save(state(1), null)).toBe(false)
+    clock.mockReturnValue(1_800_000_000_500)
+    const error: unknown = await createFileStore(path)
+      .save(state(1), null)
+      .catch((reason: unknown) => reason)
+    expect(error).toMatchObject({
+      code: 'ERR_STORE',
+      message: expect.stringContaining('since 2027-01-15T08:00:00.000Z'),
+    })
+    expect(error).toMatchObject({ message: expect.stringContaining(`${path}.lock`) })
+  })
+
+  it('says so to a ring that begins right after a process was killed', async () => {
+    writeFileSync(`${path}.lock`, 'killed')
+    const ring = createKeyRing({ algorithm: 'Ed25519', store: createFileStore(path) })
+    await expect(ring.jwks()).rejects.toMatchObject({
+      code: 'ERR_STORE',
+      message: expect.stringContaining('locked by another process'),
+    })
   })
 
   it('has saved, though the lock goes away before it is given back', async () => {

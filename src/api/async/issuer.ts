@@ -7,9 +7,10 @@ import { Follower } from '../../jwks/remote.ts'
 import type { Get, Settings } from '../../jwks/settings.ts'
 import { MAX_TOKEN_LENGTH } from '../../token/compact.ts'
 import { decode } from '../../token/decode.ts'
-import { isPlain, misconfigured, now as readNow } from '../../token/options.ts'
+import { compileOptions, isPlain, misconfigured, now as readNow } from '../../token/options.ts'
+import { cache, readersBesideIssuer } from '../../token/verify-options.ts'
 import type { CacheOption, Claims, CompleteResult, CompleteToken, Known, PayloadResult, Verified } from '../../types.ts'
-import { compileRemote, type RemoteJwksOptions } from '../remote.ts'
+import { compileRemote, isRemoteOption, type RemoteJwksOptions } from '../remote.ts'
 import type { VerifyOptions } from './options.ts'
 import { createVerifier } from './verify.ts'
 
@@ -112,6 +113,7 @@ function verifierOf({ issuer, audience, jwks, ...rest }: JsonObject): Verifier<u
   if (Array.isArray(algorithms) && algorithms.some((name) => typeof name === 'string' && name.startsWith('HS'))) {
     misconfigured('algorithms names HS*, but an issuer publishes public keys; name the ones that it signs with.')
   }
+  admitNames(rest)
   const now = own(rest, 'now')
   const clock = now === undefined ? undefined : readNow(now, 'now')
   const plan = compileRemote(jwks, clock)
@@ -127,6 +129,13 @@ function verifierOf({ issuer, audience, jwks, ...rest }: JsonObject): Verifier<u
   return createVerifier(source, told as unknown as VerifyOptions)
 }
 
+/** Names those that belong elsewhere, and never the issuer, which is the first argument. */
+function admitNames(options: JsonObject): void {
+  const misplaced = Object.keys(options).find((name) => name !== 'now' && isRemoteOption(name))
+  if (misplaced) misconfigured(`The option ${misplaced} belongs into jwks: { ${misplaced} }.`)
+  compileOptions(options, readersBesideIssuer(), { cache, jwks: isPlain })
+}
+
 function readIssuer(issuer: string, allowInsecureLoopback: boolean): URL {
   const address = readAddress(issuer, allowInsecureLoopback)
   if (typeof address === 'string') return misconfigured(`The issuer ${show(issuer)} ${address}.`)
@@ -135,7 +144,10 @@ function readIssuer(issuer: string, allowInsecureLoopback: boolean): URL {
   return address
 }
 
-/** For how long an issuer's description is believed, and how soon it is read again when its key set fails; in seconds. */
+/**
+ * For how long an issuer's description is believed, and how soon it is read again when its key set fails or lacks a key; in
+ * seconds.
+ */
 const BELIEVED = 86400
 const DOUBTED = 300
 

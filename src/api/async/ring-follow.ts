@@ -1,16 +1,23 @@
 import { isObject, own } from '../../encoding/json.ts'
 import { JwtError } from '../../errors.ts'
+import { within } from '../../jwks/freshness.ts'
 import { readRingState } from '../../jwks/ring-read.ts'
 import { changesAt, evolve, type RingAction, type RingJwk, type RingState } from '../../jwks/ring-state.ts'
 import type { RingPlan } from '../ring-options.ts'
 import { makeRingJwk, type OpenKey, openKeys } from './ring-keys.ts'
+import { answered, inTime, loadRing, pause, saveRing } from './ring-store.ts'
 
-/** How long a store may take to answer, and a call to wait for another call's work, in seconds. */
-const PATIENCE = { store: 5, others: 20 }
+/** How long a call waits for another call's work, and for a mere look at what may be new, in seconds. */
+const PATIENCE = { others: 20, look: 0.25 }
 /** How often a change is tried anew when another instance came first. */
 const TRIES = 20
-/** The longest time between two looks at the store, and the shortest after a failure or for an unknown kid, in seconds. */
+/**
+ * The longest time between two looks at the store, and the shortest for an unknown kid, in seconds. After failures the time
+ * doubles from the shortest to the longest.
+ */
 const LOOK = { most: 30, least: 5 }
+/** How far a ring's time may be ahead of the clock before somebody is told, in seconds: clocks do differ. */
+const AHEAD = 300
 
 /** A ring as this instance knows it. */
 export interface HeldRing {
@@ -34,9 +41,14 @@ export class RingFollower {
   #held: HeldRing | undefined
   /** The latest time that was ever told. */
   #latest = -Infinity
+  // By the clock alone: by the latest time ever told, a clock that was wrong once would be the end of all looking.
   #lookedAt: number | undefined
-  #restUntil = -Infinity
+  #failedAt: number | undefined
+  #rest = 0
+  #busySince: number | undefined
   #flight: Promise<unknown> | undefined
+  /** The time of the ring that was found to be ahead. */
+  #toldAhead: number | undefined
   /** Looks at the store are numbered, because a slow one must not overwrite what a later one saw. */
   #looks = 0
   #adopted = 0
@@ -51,14 +63,14 @@ export class RingFollower {
    * @throws JwtError `ERR_STORE` and others while no ring is known yet; later failures go to `onStoreError`
    */
   async view(): Promise<RingView> {
-    if (this.#isDue()) await this.#catchUp()
+    if (this.#isDue()) await this.#catchUp(this.#tell() < (this.#held?.changesAt as number))
     return this.#now()
   }
 
   /** Looks at the store again for a kid that is not known, if the last look is not too young. */
   async viewAgain(): Promise<RingView> {
-    const time = this.#tell()
-    if (time >= (this.#lookedAt as number) + LOOK.least && time >= this.#restUntil) await this.#catchUp()
+    const now = this.#plan.now()
+    if (!within(this.#lookedAt, LOOK.least, now) && !within(this.#failedAt, this.#rest, now)) await this.#catchUp(false)
     return this.#now()
   }
 
@@ -87,8 +99,8 @@ export class RingFollower {
       }
       if (found && next === before) return seen
       // Of a ring that was saved, the new version is known after another look.
-      if (await this.#save(next, found?.version ?? null)) fresh = undefined
-      else await pause(Math.random() * Math.min(2 ** tries, 100))
+      if (await saveRing(this.#plan.store, next, found?.version ?? null)) fresh = undefined
+      else await pause(Math.random() * Math.min(2 ** tries, 200))
     }
     throw new JwtError(
       'ERR_STORE',
@@ -107,22 +119,31 @@ export class RingFollower {
   }
 
   #isDue(): boolean {
-    const time = this.#tell()
+    const now = this.#plan.now()
+    const time = this.#tell(now)
     if (!this.#held) return true
-    if (time < this.#restUntil) return false
+    if (within(this.#failedAt, this.#rest, now)) return false
     const span = Math.min(LOOK.most, this.#plan.policy.publishAhead / 4)
-    return time >= this.#held.changesAt || time >= (this.#lookedAt as number) + span
+    return time >= this.#held.changesAt || !within(this.#lookedAt, span, now)
   }
 
-  async #catchUp(): Promise<void> {
-    this.#flight ??= this.#tick()
+  /** @param routine nothing is due: the held ring is good, and a store that is slow must not slow down everyone */
+  async #catchUp(routine: boolean): Promise<void> {
+    const now = this.#plan.now()
+    // In workers, a request that is cut off never brings the work that others wait for to an end.
+    const busy = within(this.#busySince, PATIENCE.others, now)
+    if (busy && routine) return
+    if (!busy || !this.#flight) {
+      this.#busySince = now
+      this.#flight = this.#tick()
+    }
     const flight = this.#flight
     try {
-      // Bounded: in workers, a request that is cut off never brings the work that others wait for to an end.
-      await within(PATIENCE.others, flight)
+      await inTime(routine ? PATIENCE.look : PATIENCE.others, flight)
     } catch (error) {
       if (!this.#held) throw error
     } finally {
+      // Who needs more than a look does not wait for one that was left to itself.
       if (this.#flight === flight) this.#flight = undefined
     }
   }
@@ -130,15 +151,36 @@ export class RingFollower {
   async #tick(): Promise<void> {
     try {
       await this.act({ type: 'tick' })
+      this.#rest = 0
     } catch (error) {
-      this.#restUntil = this.#tell() + LOOK.least
+      this.#failedAt = this.#plan.now()
+      this.#rest = Math.min(this.#rest * 2 || LOOK.least, LOOK.most)
       if (!this.#held) throw error
-      try {
-        this.#plan.onStoreError(error as JwtError)
-      } catch {
-        // A listener that fails says nothing about the keys, which serve on.
-      }
+      this.#report(error as JwtError)
+    } finally {
+      this.#busySince = undefined
     }
+  }
+
+  #report(error: JwtError): void {
+    try {
+      this.#plan.onStoreError(error)
+    } catch {
+      // A listener that fails says nothing about the keys, which serve on.
+    }
+  }
+
+  /** A ring believes the latest time it was ever told, so that a clock which was wrong once stops it for long. */
+  #compare({ time }: RingState): void {
+    const ahead = time - this.#plan.now()
+    if (ahead <= AHEAD || time === this.#toldAhead) return
+    this.#toldAhead = time
+    this.#report(
+      new JwtError(
+        'ERR_STORE',
+        `The key ring was written by a clock that is ${Math.round(ahead)} s ahead of this one; correct the one that is wrong. The ring rotates again only when time has reached it: until then revoke() its keys, or start a new ring.`,
+      ),
+    )
   }
 
   /** Read within `answered`, too: what a store returns may have getters. */
@@ -147,61 +189,24 @@ export class RingFollower {
   }
 
   async #load(look: number): Promise<HeldRing | null> {
-    const stored: unknown = await within(PATIENCE.store, this.#plan.store.load())
-    this.#lookedAt = this.#tell()
-    if (stored === null) return null
-    const version = isObject(stored) ? own(stored, 'version') : undefined
-    if (!isObject(stored) || (typeof version !== 'string' && typeof version !== 'number'))
-      throw new JwtError('ERR_STORE', "The key ring's store returned no { state, version } and no null from load().")
-    const kept = own(stored, 'state')
+    const stored = await loadRing(this.#plan.store)
+    this.#lookedAt = this.#plan.now()
+    if (!stored) return null
+    const { kept, version } = stored
     // The time too: a store that was emptied counts from the beginning again.
     const known = this.#held
-    if (known?.version === version && isObject(kept) && own(kept, 'time') === known.state.time) return known
+    if (known?.version === version && isObject(kept) && own(kept, 'time') === known.state.time) {
+      this.#compare(known.state)
+      return known
+    }
     const state = readRingState(kept)
     const keys = await openKeys(state, this.#held?.keys)
     const ring = { state, version, keys, changesAt: changesAt(state, this.#plan.policy) }
     if (look > this.#adopted) {
       this.#adopted = look
       this.#held = ring
+      this.#compare(state)
     }
     return ring
   }
-
-  async #save(state: RingState, expectedVersion: string | number | null): Promise<boolean> {
-    const saved: unknown = await answered('save', () =>
-      within(PATIENCE.store, this.#plan.store.save(state, expectedVersion)),
-    )
-    if (typeof saved !== 'boolean')
-      throw new JwtError('ERR_STORE', "The key ring's store returned neither true nor false from save().")
-    return saved
-  }
-}
-
-/** What becomes of a store's answer. @throws JwtError `ERR_STORE` for whatever is raised that is none */
-async function answered<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (cause) {
-    if (cause instanceof JwtError) throw cause
-    throw new JwtError('ERR_STORE', `The key ring's store failed in ${name}(); see cause.`, { cause })
-  }
-}
-
-async function within<Value>(seconds: number, work: Promise<Value>): Promise<Value> {
-  // A realm that has the language alone has no timers either.
-  if (typeof setTimeout !== 'function') return work
-  let timer: unknown
-  const late = new Promise<never>((_, reject) => {
-    const error = new JwtError('ERR_STORE', `The key ring's store did not answer within ${seconds} s.`)
-    timer = setTimeout(() => reject(error), seconds * 1000)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer as number)
-  }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

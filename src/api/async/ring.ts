@@ -64,8 +64,9 @@ export interface KeyRing {
    */
   rotate(): Promise<RingKeyStatus>
   /**
-   * Takes a leaked key out at once, and puts another in its place if it was signing. Verifiers elsewhere keep accepting
-   * it for as long as they keep their copy of the set (`maxAge`).
+   * Takes a leaked key out at once, and puts another in its place if it was signing. Other instances sign with it for up
+   * to 30 s more, until they look at the store again; verifiers elsewhere keep accepting it for as long as they keep their
+   * copy of the set (`maxAge`).
    *
    * @throws JwtError `ERR_KEY_NOT_FOUND`; `ERR_STORE`: call again until it succeeds
    */
@@ -164,6 +165,10 @@ function admitLifetime(payload: unknown, { expiresIn }: RingSignOptions, longest
   const issued = own(claims, 'iat')
   const start = typeof issued === 'number' ? issued : now
   const end = expiresIn === undefined ? own(claims, 'exp') : start + readLifetime(expiresIn)
+  if (end === undefined && isObject(payload))
+    misconfigured(
+      `ring.sign() needs the option expiresIn, or exp in the payload: at most ${longest} s (maxTokenLifetime).`,
+    )
   if (typeof end === 'number' && end > now + longest)
     misconfigured(
       `The token would outlive its key: it may last ${longest} s from now (maxTokenLifetime); shorten expiresIn or exp, or raise that option.`,

@@ -89,6 +89,18 @@ function taken(spec: AnswerSpec, { maxBytes = 524_288, maxKeys = 100 }: Life['op
   return keys.filter((jwk: { kty?: unknown } | null) => jwk?.kty !== 'oct')
 }
 
+/** The keys of a set, where the same one twice is one. */
+function distinct(keys: readonly unknown[]): unknown[] {
+  const content = (jwk: unknown): unknown => {
+    try {
+      return JSON.stringify(Object.entries(jwk as object).sort())
+    } catch {
+      return jwk
+    }
+  }
+  return [...new Map(keys.map((jwk) => [content(jwk), jwk])).values()]
+}
+
 class World {
   readonly #life: Life
   now = 1_800_000_000
@@ -137,7 +149,7 @@ class World {
 
   /** The key that a set has for a header, by its thumbprint. */
   chosen(header: JoseHeader, held: World['held']): string | undefined {
-    const key = held && tryReference(() => chooseReference(held.keys, header))
+    const key = held && tryReference(() => chooseReference(distinct(held.keys), header))
     return key && thumbprintOf(key)
   }
 }
