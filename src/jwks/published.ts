@@ -21,8 +21,8 @@ export function readKeys(document: JsonObject, maxKeys: number): JsonObject[] | 
 
 /**
  * Puts a set in the place of another: what is not in the new one is gone, never merged (a removed key is a revoked
- * key), and the same JWK twice is one. A JWK whose content has not changed stays the same object and keeps its Key, and with it the handle that a
- * runtime's crypto has made of it.
+ * key), and the same JWK twice is one. A JWK whose content has not changed stays the same object and keeps its Key, and
+ * with it the handle that a runtime's crypto has made of it.
  */
 export function replaceSet(before: PublishedSet | undefined, fetched: readonly JsonObject[]): PublishedSet {
   const byContent = new Map<string, JsonObject>()
