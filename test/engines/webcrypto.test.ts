@@ -299,9 +299,11 @@ describe('CryptoKeys', () => {
 
   it('that are private are left in peace, whether the runtime lets their numbers out or not', async () => {
     const exported = vi.spyOn(subtle, 'exportKey')
+    const attempt = vi.spyOn(subtle, 'verify')
     for (const extractable of [true, false])
       await sign(live, await imported(rsa.privateJwk, extractable, 'sign'), { algorithm: 'RS256' })
     expect(exported).not.toHaveBeenCalled()
+    expect(attempt).not.toHaveBeenCalled()
   })
 
   it('that answer an attempt with an error that is none of type are taken, and answer for their signatures', async () => {
