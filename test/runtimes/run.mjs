@@ -34,14 +34,20 @@ function insistOn(names) {
   process.exit(2)
 }
 
-async function runOne(name, shared) {
+async function attempt(name, shared) {
   const folder = mkdtempSync(join(shared.folder, `${name}-`))
+  return judge(name, await RUNTIMES[name].run({ ...shared, folder, id: name }))
+}
+
+async function runOne(name, shared) {
   const started = Date.now()
-  const work = { ...shared, folder, id: name }
-  const row = await RUNTIMES[name].run(work).then(
-    (report) => judge(name, report),
-    (error) => ({ name, roads: {}, faults: [`did not report: ${error.message}`] }),
-  )
+  const row = await attempt(name, shared)
+    .catch((error) => {
+      // A browser that does not start, or ends, has said nothing about the library; a case that fails is not tried again.
+      console.log(`… ${name} did not report, and is tried once more: ${error.message}`)
+      return attempt(name, shared)
+    })
+    .catch((error) => ({ name, roads: {}, faults: [`did not report, twice: ${error.message}`] }))
   row.seconds = (Date.now() - started) / 1000
   console.log(`${row.faults.length ? '✗' : '✓'} ${name}: ${row.agent ?? 'no answer'}`)
   return row
