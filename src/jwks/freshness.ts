@@ -40,7 +40,7 @@ export const DEFAULT_LIFE = 600
 const LEAST_LIFE = 30
 const MOST_LIFE = 86400
 /** What any larger number of seconds counts as (RFC 9111 §1.2.2). */
-const MOST_SECONDS = 2 ** 31
+const MOST_SECONDS = 2147483648
 /** The part of its life after which a set is asked for anew in the background. */
 const AHEAD = 0.8
 /** Where the doubling of the pause after failures ends, in seconds; a longer cooldown is an end of its own. */

@@ -59,7 +59,7 @@ const READERS = {
 }
 
 /** The readers without the issuer's, for a verifier that has been told it already. */
-export function readersBesideIssuer(): Readers {
+export function readersBesideIssuer(): Readers & { readonly now: OptionReader<() => number> } {
   const { issuer: _, ...readers } = READERS
   return readers
 }

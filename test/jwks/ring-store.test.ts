@@ -574,6 +574,12 @@ describe('a store that fails', () => {
 })
 
 describe('a store that does not answer', () => {
+  it('leaves no timer behind once it has answered', async () => {
+    fakeTimers()
+    expect(await kidsOf(ringAt({ now: START }, failingStore()))).toHaveLength(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('costs the call that looks for news a quarter of a second, and no other call anything', async () => {
     const clock = { now: START }
     const store = failingStore()

@@ -57,8 +57,9 @@ export function readReferenceJwk(jwk: Jwk): ReferenceKey {
   }
   if (kty !== 'RSA' && kty !== 'EC' && kty !== 'OKP') refuse('key', 'of no known family')
   need('key', own(jwk, 'oth') === undefined, 'more than two primes')
-  const side = own(jwk, 'd') === undefined ? 'public' : 'private'
-  const names = [...(PUBLIC[kty] ?? []), ...(side === 'private' ? (PRIVATE[kty] ?? []) : [])]
+  const hidden = PRIVATE[kty] ?? []
+  const side = hidden.every((name) => own(jwk, name) === undefined) ? 'public' : 'private'
+  const names = [...(PUBLIC[kty] ?? []), ...(side === 'private' ? hidden : [])]
   const numbers = Object.fromEntries(names.map((name) => [name, member(name)]))
   const crv = kty === 'RSA' ? undefined : own(jwk, 'crv')
   return sound({ kty, side, numbers, said, ...(crv !== undefined && { crv: crv as string }) })

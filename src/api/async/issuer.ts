@@ -7,7 +7,7 @@ import { Follower } from '../../jwks/remote.ts'
 import type { Get, Settings } from '../../jwks/settings.ts'
 import { MAX_TOKEN_LENGTH } from '../../token/compact.ts'
 import { decode } from '../../token/decode.ts'
-import { compileOptions, isPlain, misconfigured, now as readNow } from '../../token/options.ts'
+import { compileOptions, isPlain, misconfigured } from '../../token/options.ts'
 import { cache, readersBesideIssuer } from '../../token/verify-options.ts'
 import type { CacheOption, Claims, CompleteResult, CompleteToken, Known, PayloadResult, Verified } from '../../types.ts'
 import { compileRemote, isRemoteOption, type RemoteJwksOptions } from '../remote.ts'
@@ -113,10 +113,7 @@ function verifierOf({ issuer, audience, jwks, ...rest }: JsonObject): Verifier<u
   if (Array.isArray(algorithms) && algorithms.some((name) => typeof name === 'string' && name.startsWith('HS'))) {
     misconfigured('algorithms names HS*, but an issuer publishes public keys; name the ones that it signs with.')
   }
-  admitNames(rest)
-  const now = own(rest, 'now')
-  const clock = now === undefined ? undefined : readNow(now, 'now')
-  const plan = compileRemote(jwks, clock)
+  const plan = compileRemote(jwks, admitNames(rest))
   const address = readIssuer(issuer, plan.allowInsecureLoopback)
   const source = new Follower({
     ...plan,
@@ -129,11 +126,11 @@ function verifierOf({ issuer, audience, jwks, ...rest }: JsonObject): Verifier<u
   return createVerifier(source, told as unknown as VerifyOptions)
 }
 
-/** Names those that belong elsewhere, and never the issuer, which is the first argument. */
-function admitNames(options: JsonObject): void {
+/** Names those that belong elsewhere, and never the issuer, which is the first argument. @returns the caller's clock */
+function admitNames(options: JsonObject): (() => number) | undefined {
   const misplaced = Object.keys(options).find((name) => name !== 'now' && isRemoteOption(name))
   if (misplaced) misconfigured(`The option ${misplaced} belongs into jwks: { ${misplaced} }.`)
-  compileOptions(options, readersBesideIssuer(), { cache, jwks: isPlain })
+  return compileOptions(options, readersBesideIssuer(), { cache, jwks: isPlain }).now
 }
 
 function readIssuer(issuer: string, allowInsecureLoopback: boolean): URL {
