@@ -87,7 +87,9 @@ export function readJwk(jwk: JsonObject): Key {
     for (const name of secret) {
       if (own(jwk, name) === undefined) {
         invalid(
-          `is private but lacks "${name}"; runtimes disagree about such keys, so export it with p, q, dp, dq and qi`,
+          name === 'd'
+            ? 'holds private members, but no "d"; a public key has "n" and "e" alone'
+            : `is private but lacks "${name}"; runtimes disagree about such keys, so export it with p, q, dp, dq and qi`,
         )
       }
       material[name] = bytesOf(jwk, name)

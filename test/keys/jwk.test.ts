@@ -140,6 +140,7 @@ describe('readJwk', () => {
     const text = jwk[member] as string
     const isOpen = ['n', 'e', 'x', 'y'].includes(member)
     if (member === 'd' && !('p' in jwk)) expect(readJwk(without(jwk, 'd')).side).toBe('public')
+    else if (member === 'd') refused(without(jwk, 'd'), 'ERR_KEY_INVALID', 'a public key has "n" and "e" alone')
     else refused(without(jwk, member), 'ERR_KEY_INVALID', `${isOpen ? '' : 'is private but '}lacks "${member}"`)
     for (const bad of [
       `${text}=`,

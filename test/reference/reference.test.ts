@@ -44,7 +44,8 @@ describe('the reference verifier', () => {
   })
 
   it.each(Object.entries(rfc))('finds that the signature of %s holds', (section, { alg, jwk, token }) => {
-    const { d: _, ...open } = jwk
+    const hidden = ['d', 'p', 'q', 'dp', 'dq', 'qi']
+    const open = Object.fromEntries(Object.entries(jwk).filter(([name]) => !hidden.includes(name)))
     const verdict = judge(token, open, { algorithms: [alg], now: joe.exp - 1 })
     // Most of the examples carry prose, which is no payload of a JWT.
     if (/7515 A\.[123]/.test(section)) expect(verdict).toMatchObject({ ok: true, payload: joe })
