@@ -1,3 +1,4 @@
+import { isObject } from '../encoding/json.ts'
 import { kindOf, show } from '../errors.ts'
 import { nameOf, readAddress } from '../jwks/address.ts'
 import type { JwksEvent } from '../jwks/events.ts'
@@ -175,7 +176,7 @@ function preciseClock(): number {
  */
 export function createRemoteJwks(url: string | { readonly href: string }, options: RemoteJwksOptions = {}): RemoteJwks {
   const plan = compileRemote(options)
-  const text: unknown = typeof url === 'object' && url !== null ? url.href : url
+  const text = hrefOf(url)
   if (typeof text !== 'string')
     misconfigured(`The address of the JWK Set is ${kindOf(text)}; expected an https URL as a text.`)
   const address = readAddress(text, plan.allowInsecureLoopback)
@@ -183,4 +184,13 @@ export function createRemoteJwks(url: string | { readonly href: string }, option
   address.hash = ''
   const exchange = { ...plan.exchange, origin: address.origin }
   return new Follower({ ...plan, exchange, source: address.href, name: nameOf(address), locate: async () => address })
+}
+
+function hrefOf(url: unknown): unknown {
+  try {
+    return isObject(url) ? url.href : url
+  } catch {
+    // What inherits from a URL and is none.
+    return undefined
+  }
 }

@@ -60,6 +60,8 @@ describe('addresses (D5)', () => {
     ['null', null, 'null'],
     ['a number', 5, 'of type number'],
     ['a URL that is none', {}, 'of type undefined'],
+    ['what inherits from a URL', Object.create(new URL('https://issuer.test')), 'of type undefined'],
+    ['a list', [], 'an empty list'],
   ])('that is no text is told by its type: %s', (_, address, sort) => {
     expect(() => createRemoteJwks(address as never)).toThrow(
       expect.objectContaining({
