@@ -177,8 +177,7 @@ function preciseClock(): number {
 export function createRemoteJwks(url: string | { readonly href: string }, options: RemoteJwksOptions = {}): RemoteJwks {
   const plan = compileRemote(options)
   const text = hrefOf(url)
-  if (typeof text !== 'string')
-    misconfigured(`The address of the JWK Set is ${kindOf(text)}; expected an https URL as a text.`)
+  if (typeof text !== 'string') return notText(kindOf(text))
   const address = readAddress(text, plan.allowInsecureLoopback)
   if (typeof address === 'string') return misconfigured(`The address of the JWK Set ${address}.`)
   address.hash = ''
@@ -191,6 +190,10 @@ function hrefOf(url: unknown): unknown {
     return isObject(url) ? url.href : url
   } catch {
     // What inherits from a URL and is none.
-    return undefined
+    return notText('an object whose href cannot be read')
   }
+}
+
+function notText(what: string): never {
+  return misconfigured(`The address of the JWK Set is ${what}; expected an https URL as a text.`)
 }

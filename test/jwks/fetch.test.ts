@@ -60,7 +60,7 @@ describe('addresses (D5)', () => {
     ['null', null, 'null'],
     ['a number', 5, 'of type number'],
     ['a URL that is none', {}, 'of type undefined'],
-    ['what inherits from a URL', Object.create(new URL('https://issuer.test')), 'of type undefined'],
+    ['what inherits from a URL', Object.create(new URL('https://issuer.test')), 'an object whose href cannot be read'],
     ['a list', [], 'an empty list'],
   ])('that is no text is told by its type: %s', (_, address, sort) => {
     expect(() => createRemoteJwks(address as never)).toThrow(
