@@ -410,12 +410,14 @@ describe('the options', () => {
     }
   })
 
-  it('are taken as they are given where the prototype holds others', () => {
+  it('are taken as they are given where the prototype holds others', async () => {
     const polluted = { now: 'noon', jwks: 5, maxTokenLength: 'x', store: {}, algorithms: ['HS256'] }
     Object.assign(Object.prototype, polluted)
     try {
       for (const issuer of ['https://issuer.test', ['https://issuer.test', { issuer: 'https://other.test' }]])
         expect(createIssuerVerifier(issuer as never, good as never)).toBeTypeOf('function')
+      const verify = createIssuerVerifier(['https://issuer.test'], good as never)
+      expect(await codeOf(() => verify('no token'))).toBe('ERR_TOKEN_MALFORMED')
     } finally {
       for (const name of Object.keys(polluted)) delete (Object.prototype as { [option: string]: unknown })[name]
     }

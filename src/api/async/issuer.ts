@@ -56,12 +56,11 @@ export function createIssuerVerifier<const Options extends IssuerVerifierOptions
 ): Verifier<Verified<Options>>
 export function createIssuerVerifier(issuer: unknown, given: unknown): Verifier<unknown> {
   if (!isPlain(given)) return misconfigured('The options are missing; expected { audience, algorithms }.')
-  // Without a prototype, here and below: what the caller left out must not be found on a polluted Object.prototype.
-  const options: JsonObject = { __proto__: null, jwks: {}, ...given }
+  const options: JsonObject = { jwks: {}, ...given }
   const { jwks } = options
   if (!isPlain(jwks)) return misconfigured(`jwks is ${show(jwks)}; expected the options of createRemoteJwks.`)
   if (Object.hasOwn(options, 'issuer')) misconfigured('The option issuer has no place here: the first argument is it.')
-  if (!Array.isArray(issuer)) return verifierOf({ __proto__: null, ...options, issuer })
+  if (!Array.isArray(issuer)) return verifierOf({ ...options, issuer })
   if (!issuer.length) misconfigured('The list of issuers is empty.')
   if (issuer.length > 1 && own(jwks, 'store') !== undefined) {
     misconfigured('Several issuers cannot share one store; give each entry of the list its own as jwks: { store }.')
@@ -73,18 +72,18 @@ export function createIssuerVerifier(issuer: unknown, given: unknown): Verifier<
     const verifier = verifierOf(told)
     if (verifiers.has(told.issuer as string)) misconfigured(`The issuer ${show(told.issuer)} is in the list twice.`)
     verifiers.set(told.issuer as string, verifier)
-    most = Math.max(most, (told.maxTokenLength as number | undefined) ?? MAX_TOKEN_LENGTH)
+    most = Math.max(most, (own(told, 'maxTokenLength') as number | undefined) ?? MAX_TOKEN_LENGTH)
   }
   return (token) => route(token, verifiers, most)
 }
 
 function merge(options: JsonObject, jwks: JsonObject, entry: unknown): JsonObject {
-  if (!isPlain(entry)) return { __proto__: null, ...options, issuer: entry }
+  if (!isPlain(entry)) return { ...options, issuer: entry }
   for (const name of ['complete', 'schema']) {
     if (Object.hasOwn(entry, name)) misconfigured(`The option ${name} is one for all issuers, not for one of them.`)
   }
   const more = own(entry, 'jwks')
-  return { __proto__: null, ...options, ...entry, ...(isPlain(more) && { jwks: { ...jwks, ...more } }) }
+  return { ...options, ...entry, ...(isPlain(more) && { jwks: { ...jwks, ...more } }) }
 }
 
 /** The one place where an unverified claim is looked at: it only says which issuer's keys must then vouch for it. */
@@ -101,7 +100,9 @@ async function route(
   })
 }
 
-function verifierOf({ issuer, audience, jwks, ...rest }: JsonObject): Verifier<unknown> {
+function verifierOf(given: JsonObject): Verifier<unknown> {
+  // Without a prototype: what the caller left out must not be found on a polluted Object.prototype.
+  const { issuer, audience, jwks, ...rest }: JsonObject = { __proto__: null, ...given }
   if (typeof issuer !== 'string')
     return misconfigured(`The issuer is ${show(issuer)}; expected its "iss", an https URL.`)
   if (audience === undefined) {
