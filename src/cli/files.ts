@@ -118,12 +118,12 @@ export function admitPlaces(paths: readonly string[], force: boolean): void {
     throw new UsageError(`${printable(folder.path)} is a folder, and no file replaces one; nothing was written.`)
 }
 
-/** What stands at a path, a symbolic link as the link that it is. */
-function standingAt(path: string): Stats | undefined {
+/** What stands at a path, a symbolic link as the link that it is, be it one that leads nowhere. */
+export function standingAt(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false })
   } catch {
-    // Nothing that could be replaced; writing there says what is in the way.
+    // A file in the place of a folder, or a folder that is closed: whatever reads or writes there says so.
     return undefined
   }
 }

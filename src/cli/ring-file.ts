@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import {
   type Algorithm,
   createFileStore,
@@ -11,6 +11,7 @@ import {
 } from '../index.ts'
 import { ALGORITHM_NAMES, isShared } from './algorithms.ts'
 import { Refusal, UsageError } from './failures.ts'
+import { standingAt } from './files.ts'
 import { readObject } from './sources.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -38,14 +39,9 @@ export function readStatePath(path: string | undefined): string {
   return path
 }
 
-/** True when something stands at that path, be it a link that leads nowhere. */
+/** True when something stands at that path. */
 export function isTaken(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
-  } catch {
-    // A file in the place of a folder, or a folder that is closed: whatever reads or writes there says so.
-    return false
-  }
+  return standingAt(path) !== undefined
 }
 
 /**
